@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms of the house, lowest floor first; see README.md, "How it is built". A target may import only what it names here
+// (`make check` builds with --explicit-target-dependency-import-check error).
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .swiftLanguageMode(.v6),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let dequeModule = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "slipway",
+    products: [
+        .executable(name: "slipway", targets: ["slipway"]),
+        .executable(name: "slipway-launcher", targets: ["slipway-launcher"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        // C libraries of the system, and RE2 behind a C interface.
+        .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
+        // Wrappers.
+        room("Git", ["CGit2"]),
+        room("YAML", ["CYAML"]),
+        room("RegularExpressions", ["CRE2"]),
+        room("Processes", [subprocess, systemPackage]),
+
+        // Pipelines.
+        room("PipelineModel", ["RegularExpressions", orderedCollections]),
+        room("PipelineLoading", ["PipelineModel", "YAML", "RegularExpressions", orderedCollections]),
+        room("PipelinePlanning", ["PipelineModel", orderedCollections]),
+        room("Execution", ["PipelineModel", "Processes", "Git", systemPackage]),
+        room("RunHistory", ["PipelineModel"]),
+        room("Scheduling", ["Execution", "PipelineModel", "RunHistory", orderedCollections]),
+
+        // What the pipelines do to a cloud.
+        room("KayobeConfig", ["Git", "YAML"]),
+        room("KollaDiff", ["KayobeConfig", "Git", "Processes"]),
+
+        // Telling, and the command line.
+        room("Reporting", ["PipelineModel", "RunHistory", "KollaDiff"]),
+        room(
+            "Commands",
+            [
+                "Git", "YAML", "Processes", "PipelineModel", "PipelineLoading", "PipelinePlanning", "Execution", "RunHistory",
+                "Scheduling", "KayobeConfig", "KollaDiff", "Reporting", argumentParser,
+            ]),
+        .executableTarget(name: "slipway", dependencies: ["Commands", argumentParser], swiftSettings: settings),
+        .executableTarget(name: "slipway-launcher"),
+
+        // Tests.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+// libgit2: repositories, revisions, differences, merges in memory, exports.

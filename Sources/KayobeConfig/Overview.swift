@@ -1,0 +1,1 @@
+// A Kayobe configuration repository at a revision.

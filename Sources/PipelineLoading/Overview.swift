@@ -1,0 +1,1 @@
+// Text to model: one file a keyword under Entry/, includes, extends, !reference, and the linter.

@@ -1,0 +1,1 @@
+// Model and context to plan: rules, changes, matrix, needs, variables.

@@ -1,0 +1,1 @@
+// Starting, streaming and ending process trees.

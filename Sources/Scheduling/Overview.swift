@@ -1,0 +1,1 @@
+// The pipeline's state machine and the actor that carries out what it asks for.
