@@ -75,6 +75,7 @@ let package = Package(
         .executableTarget(name: "slipway-launcher"),
 
         // Tests.
+        tests("YAML"),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
