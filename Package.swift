@@ -77,6 +77,7 @@ let package = Package(
         // Tests.
         tests("YAML"),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests("Reporting", ["PipelineModel", "RunHistory", "KollaDiff"]),
     ],
     cxxLanguageStandard: .cxx17
 )
