@@ -1,0 +1,161 @@
+"""Keeps a render on its own ground, and reports what it does.
+
+An Ansible callback plugin, enabled in every ansible-playbook of a render. It does two things.
+
+Guard. Every module that a task runs passes `ActionBase._execute_module`, which is wrapped here:
+- writes are allowed below SLIPWAY_TREE only; elsewhere the task is skipped and the refusal recorded;
+- facts are the synthesised ones of SLIPWAY_FACTS, never those of the machine that renders;
+- modules that would ask a running cloud (kolla_toolbox, container engines) answer as an empty cloud does;
+- `command` runs scripts of Kayobe and Kolla Ansible themselves, found below SLIPWAY_TOOLS;
+- modules that are not known to be harmless are skipped and recorded;
+- owner and group are dropped: the account that renders owns what it writes.
+
+Events. One JSON object a line is appended to SLIPWAY_EVENTS: tasks as they start, failures with host, task and file, refusals,
+and the results of the fact playbook.
+"""
+
+import json
+import os
+import re
+
+from ansible.plugins.action import ActionBase
+from ansible.plugins.callback import CallbackBase
+
+DOCUMENTATION = """
+    name: slipway_guard
+    type: notification
+    short_description: Confines and reports a configuration render
+    description: Confines and reports a configuration render.
+"""
+
+# Modules that only look, and only at files.
+READING = {"stat", "find", "slurp"}
+# Modules that write one place, and the arguments that name it.
+WRITING = {
+    "copy": ("dest",),
+    "file": ("path", "dest", "name"),
+    "assemble": ("dest",),
+    "blockinfile": ("path", "dest", "name"),
+    "ini_file": ("path", "dest"),
+    "kolla_passwords": ("dest",),
+    "lineinfile": ("path", "dest", "name"),
+    "replace": ("path", "dest", "name"),
+    "synchronize": ("dest",),
+    "template": ("dest",),
+    "unarchive": ("dest",),
+}
+# What an empty cloud answers.
+ANSWERS = {
+    "kolla_toolbox": {"changed": False, "resources": [], "objects": []},
+    "kolla_container_facts": {"changed": False, "containers": {}, "images": {}, "volumes": {}},
+}
+
+TREE = os.path.realpath(os.environ.get("SLIPWAY_TREE", "/nonexistent"))
+EVENTS = os.environ.get("SLIPWAY_EVENTS", "")
+TOOLS = tuple(os.path.join(path, "share", "") for path in os.environ.get("SLIPWAY_TOOLS", "").split(os.pathsep) if path)
+FACTS = os.environ.get("SLIPWAY_FACTS", "")
+
+
+def emit(**event):
+    """Appends an event; one write a line, so that forked workers do not mix theirs."""
+    if not EVENTS:
+        return
+    line = json.dumps(event, default=str, sort_keys=True) + "\n"
+    descriptor = os.open(EVENTS, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, line.encode())
+    finally:
+        os.close(descriptor)
+
+
+def facts_of(host):
+    if not FACTS:
+        return {}
+    with open(FACTS) as stream:
+        facts = json.load(stream)
+    return facts.get(host, facts.get("localhost", {}))
+
+
+def inside_tree(path):
+    path = os.path.realpath(os.path.expanduser(str(path)))
+    return path == TREE or path.startswith(TREE + os.sep)
+
+
+def runs_own_tool(args):
+    """Whether a command is a script of the release itself, such as Keystone's generator of Fernet cron jobs."""
+    words = args.get("argv") or str(args.get("cmd") or args.get("_raw_params") or "").split()
+    return len(words) > 1 and bool(TOOLS) and str(words[1]).startswith(TOOLS)
+
+
+def location(task):
+    """`roles/nova/tasks/config.yml:12` rather than the path in a private environment."""
+    path = task.get_path() or ""
+    return re.sub(r"^.*?/share/((?:kolla-ansible|kayobe)/)", r"\1", path).replace(TREE + os.sep, "")
+
+
+def refuse(action, host, module, target):
+    emit(event="refused", host=host, task=action._task.get_name(), path=location(action._task), module=module, target=str(target))
+    return {"changed": False, "skipped": True, "skip_reason": "Refused by Slipway", "msg": "not part of a render: " + module}
+
+
+def guarded(original):
+    def execute(self, module_name=None, module_args=None, tmp=None, task_vars=None, *rest, **named):
+        name = (module_name or self._task.action).rpartition(".")[2]
+        args = self._task.args if module_args is None else module_args
+        host = (task_vars or {}).get("inventory_hostname", "localhost")
+        if name in ("setup", "gather_facts"):
+            return {"changed": False, "ansible_facts": facts_of(host)}
+        if name in ANSWERS:
+            return dict(ANSWERS[name])
+        if name in WRITING:
+            target = next((args[key] for key in WRITING[name] if args.get(key)), None)
+            if target is None or not inside_tree(target):
+                return refuse(self, host, name, target)
+            module_args = {key: value for key, value in args.items() if key not in ("owner", "group")}
+        elif name == "command" and runs_own_tool(args):
+            pass
+        elif name not in READING:
+            return refuse(self, host, name, args.get("cmd") or args.get("_raw_params") or args.get("name") or "")
+        return original(self, module_name, module_args, tmp, task_vars, *rest, **named)
+
+    execute.guarded_by_slipway = True
+    return execute
+
+
+if not getattr(ActionBase._execute_module, "guarded_by_slipway", False):
+    ActionBase._execute_module = guarded(ActionBase._execute_module)
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "notification"
+    CALLBACK_NAME = "slipway_guard"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def v2_playbook_on_start(self, playbook):
+        emit(event="playbook", name=os.path.basename(playbook._file_name))
+
+    def v2_playbook_on_play_start(self, play):
+        emit(event="play", name=play.get_name())
+
+    def v2_playbook_on_task_start(self, task, is_conditional):
+        emit(event="task", name=task.get_name(), path=location(task))
+
+    def v2_runner_on_ok(self, result):
+        if result._task.get_name().startswith("slipway: "):
+            emit(event="result", host=result._host.get_name(), task=result._task.get_name(), result=result._result)
+
+    def v2_runner_on_failed(self, result, ignore_errors=False):
+        if ignore_errors:
+            return
+        outcome = result._result
+        message = outcome.get("msg") or outcome.get("module_stderr") or outcome.get("stderr") or ""
+        for item in outcome.get("results", []):
+            if item.get("failed") and item.get("msg"):
+                message = item["msg"]
+                break
+        emit(event="failed", host=result._host.get_name(), task=result._task.get_name(), path=location(result._task), message=str(message))
+
+    def v2_runner_on_unreachable(self, result):
+        emit(event="failed", host=result._host.get_name(), task=result._task.get_name(), path=location(result._task),
+             message=str(result._result.get("msg", "unreachable")))
