@@ -75,6 +75,8 @@ let package = Package(
         .executableTarget(name: "slipway-launcher"),
 
         // Tests.
+        tests("RegularExpressions"),
+        tests("PipelineModel", ["RegularExpressions"]),
         tests("YAML"),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("Reporting", ["PipelineModel", "RunHistory", "KollaDiff"]),

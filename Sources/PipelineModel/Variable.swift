@@ -57,4 +57,7 @@ package struct VariableLayers: Hashable, Sendable, Codable {
     package var inOrder: [[Variable]] {
         [pipelinePredefined, jobPredefined, globalYAML, jobYAML, dotenv, project, pipeline]
     }
+
+    /// The place of `jobYAML` in `inOrder`; `globalYAML` is the one before.
+    static let jobYAMLPlace = 3
 }

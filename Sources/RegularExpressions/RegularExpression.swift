@@ -65,5 +65,10 @@ package struct RegularExpressionError: Error, Hashable, Sendable, CustomStringCo
     package var pattern: String
     package var message: String
 
+    package init(pattern: String, message: String) {
+        self.pattern = pattern
+        self.message = message
+    }
+
     package var description: String { "invalid regular expression \"\(pattern)\": \(message)" }
 }
