@@ -13,7 +13,6 @@ let settings: [SwiftSetting] = [
 ]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let dequeModule = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
@@ -37,11 +36,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
         // C libraries of the system, and RE2 behind a C interface.
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
@@ -49,13 +48,13 @@ let package = Package(
         room("Git", ["CGit2"]),
         room("YAML", ["CYAML"]),
         room("RegularExpressions", ["CRE2"]),
-        room("Processes", [subprocess, systemPackage]),
+        room("Processes", ["CLinux"]),
 
         // Pipelines.
         room("PipelineModel", ["RegularExpressions", orderedCollections]),
         room("PipelineLoading", ["PipelineModel", "YAML", "RegularExpressions", orderedCollections]),
         room("PipelinePlanning", ["PipelineModel", orderedCollections]),
-        room("Execution", ["PipelineModel", "Processes", "Git", systemPackage]),
+        room("Execution", ["PipelineModel", "Processes", "Git", "RegularExpressions", systemPackage]),
         room("RunHistory", ["PipelineModel"]),
         room("Scheduling", ["Execution", "PipelineModel", "RunHistory", orderedCollections]),
 
@@ -72,7 +71,15 @@ let package = Package(
                 "Scheduling", "KayobeConfig", "KollaDiff", "Reporting", argumentParser,
             ]),
         .executableTarget(name: "slipway", dependencies: ["Commands", argumentParser], swiftSettings: settings),
-        .executableTarget(name: "slipway-launcher"),
+        // Static: it starts once a job, and the dynamic loader would be most of its cost.
+        .executableTarget(
+            name: "slipway-launcher",
+            linkerSettings: [
+                .unsafeFlags([
+                    "-nostartfiles", "-static-stdlib", "-Xclang-linker", "-static", "-Xclang-linker",
+                    "-Wno-unused-command-line-argument",
+                ])
+            ]),
 
         // Tests.
         tests("RegularExpressions"),
@@ -80,6 +87,7 @@ let package = Package(
         tests("YAML"),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("Reporting", ["PipelineModel", "RunHistory", "KollaDiff"]),
+        tests("Processes"),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,1 +1,0 @@
-// Starting, streaming and ending process trees.
