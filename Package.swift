@@ -88,6 +88,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("Reporting", ["PipelineModel", "RunHistory", "KollaDiff"]),
         tests("Processes"),
+        tests("Git"),
     ],
     cxxLanguageStandard: .cxx17
 )

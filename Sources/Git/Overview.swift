@@ -1,1 +1,0 @@
-// libgit2: repositories, revisions, differences, merges in memory, exports.
