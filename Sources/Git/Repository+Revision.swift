@@ -10,7 +10,8 @@ extension Repository {
         let spelled = isHead ? "HEAD" + revision.dropFirst() : revision
         let object: Handle
         do throws(GitError) {
-            object = try Handle(operation, git_object_free) { git_revparse_single(&$0, handle, "\(spelled)^{commit}") }
+            let named = try Handle(operation, git_object_free) { git_revparse_single(&$0, handle, spelled) }
+            object = try Handle(operation, git_object_free) { git_object_peel(&$0, named.pointer, GIT_OBJECT_COMMIT) }
         } catch {
             switch error.code {
             case .ambiguous: throw GitError(.ambiguous, operation, "ambiguous revision: \(revision)")

@@ -16,7 +16,8 @@ import Testing
         for revision in [
             "HEAD", "@", "@~1", "main", "light", "annotated", "feature/x", "HEAD~2", "HEAD^", "main^{commit}", short, ":/two",
         ] {
-            let expected = try fixture.git("rev-parse", revision + "^{commit}")
+            let object = try fixture.git("rev-parse", revision)
+            let expected = try fixture.git("rev-parse", object + "^{commit}")
             #expect(try repository.resolve(revision).hex == expected, "\(revision)")
         }
     }
