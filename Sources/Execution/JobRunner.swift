@@ -52,7 +52,8 @@ package struct JobOutcome: Sendable {
     package var tracePath: String?
 
     package init(
-        status: Status, failureReason: FailureReason? = nil, exitCode: Int32? = nil, message: String? = nil, coverage: Double? = nil,
+        status: Status, failureReason: FailureReason? = nil, exitCode: Int32? = nil, message: String? = nil,
+        coverage: Double? = nil,
         dotenv: [Variable] = [], artifacts: [StoredArtifact] = [], tracePath: String? = nil
     ) {
         self.status = status
