@@ -1,0 +1,59 @@
+/// `context` of `expected.json`: the circumstances of the pipeline.
+struct ScenarioContext: Decodable, Sendable {
+    var source: String?
+    var branch: String?
+    var target: String?
+    var tag: String?
+    var variables: [String: ScenarioVariable]?
+    /// Path to new content; nil deletes the file.
+    var changes: [String: String?]?
+    var uncommitted: [String: String?]?
+    var manual: [String]?
+    var jobs: Int?
+    var arguments: [String]?
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case source, branch, target, tag, variables, changes, uncommitted, manual, jobs, arguments
+    }
+
+    init() {}
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        source = try values.decodeIfPresent(String.self, forKey: .source)
+        branch = try values.decodeIfPresent(String.self, forKey: .branch)
+        target = try values.decodeIfPresent(String.self, forKey: .target)
+        tag = try values.decodeIfPresent(String.self, forKey: .tag)
+        variables = try values.decodeIfPresent([String: ScenarioVariable].self, forKey: .variables)
+        changes = try values.decodeIfPresent([String: String?].self, forKey: .changes)
+        uncommitted = try values.decodeIfPresent([String: String?].self, forKey: .uncommitted)
+        manual = try values.decodeIfPresent([String].self, forKey: .manual)
+        jobs = try values.decodeIfPresent(Int.self, forKey: .jobs)
+        arguments = try values.decodeIfPresent([String].self, forKey: .arguments)
+        try decoder.refuseUnknownKeys(CodingKeys.allCases.map(\.rawValue))
+    }
+}
+
+/// A pipeline variable: a string, or its value with flags.
+struct ScenarioVariable: Codable, Sendable {
+    var value: String
+    var masked: Bool?
+    var file: Bool?
+    var raw: Bool?
+
+    private enum CodingKeys: String, CodingKey { case value, masked, file, raw }
+
+    var isPlain: Bool { masked == nil && file == nil && raw == nil }
+
+    init(from decoder: any Decoder) throws {
+        if let text = try? decoder.singleValueContainer().decode(String.self) {
+            value = text
+            return
+        }
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        value = try values.decode(String.self, forKey: .value)
+        masked = try values.decodeIfPresent(Bool.self, forKey: .masked)
+        file = try values.decodeIfPresent(Bool.self, forKey: .file)
+        raw = try values.decodeIfPresent(Bool.self, forKey: .raw)
+    }
+}
