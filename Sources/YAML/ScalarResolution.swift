@@ -1,6 +1,7 @@
 /// Which plain scalars are null, booleans and numbers under YAML 1.1, as Ruby's Psych decides it: `yes` and `on` are true, `y`
-/// is a string, `0644` is octal, `1:30` is 90, `1_000` is 1000. Dates stay text.
-/// Reference: https://yaml.org/type/ and Psych's scalar scanner.
+/// is a string, `0644` is octal but `0o644` is a string, `1:30` is 5400 (hours come first), `1_000` is 1000, `1e3` is a string
+/// (a number with an exponent has a point and a sign). Dates stay text.
+/// Reference: Psych 4 and 5, `Psych::ScalarScanner`, which these rules were compared with by running it.
 enum ScalarResolution {
     static func resolve(_ text: String) -> Scalar.Value {
         var text = text
@@ -58,24 +59,31 @@ enum ScalarResolution {
     }
 
     private static func integer(_ digits: UnsafeBufferPointer<UInt8>) -> Int? {
-        guard digits.count > 1, digits[0] == UInt8(ascii: "0") else { return digitsValue(digits[...], radix: 10, separators: true) }
+        guard digits.count > 1, digits[0] == UInt8(ascii: "0") else { return decimal(digits) }
         switch digits[1] {
         case UInt8(ascii: "x"): return digitsValue(digits[2...], radix: 16)
         case UInt8(ascii: "b"): return digitsValue(digits[2...], radix: 2)
-        case UInt8(ascii: "o"): return digitsValue(digits[2...], radix: 8)
         default: return digitsValue(digits[1...], radix: 8)
         }
     }
 
-    /// Digits with underscores anywhere, and for decimal numbers (`separators`) commas too, after the first digit.
-    private static func digitsValue(_ digits: Slice<UnsafeBufferPointer<UInt8>>, radix: Int, separators: Bool = false) -> Int? {
+    /// A separator stands between two digits.
+    private static func decimal(_ digits: UnsafeBufferPointer<UInt8>) -> Int? {
+        var isAfterSeparator = true
+        for byte in digits {
+            let isSeparator = isSeparator(byte)
+            if isSeparator && isAfterSeparator { return nil }
+            isAfterSeparator = isSeparator
+        }
+        return isAfterSeparator ? nil : digitsValue(digits[...], radix: 10)
+    }
+
+    /// Digits with separators anywhere.
+    private static func digitsValue(_ digits: Slice<UnsafeBufferPointer<UInt8>>, radix: Int) -> Int? {
         var value = 0
         var count = 0
         for byte in digits {
-            if byte == UInt8(ascii: "_") || (separators && byte == UInt8(ascii: ",")) {
-                if separators && count == 0 { return nil }
-                continue
-            }
+            if isSeparator(byte) { continue }
             guard let digit = hexadecimalValue(byte), digit < radix else { return nil }
             let (product, overflow) = value.multipliedReportingOverflow(by: radix)
             let (sum, sumOverflow) = product.addingReportingOverflow(digit)
@@ -86,20 +94,23 @@ enum ScalarResolution {
         return count > 0 ? value : nil
     }
 
-    /// `1:30` and `1:30:00`; every part after the first is below 60.
+    /// `1:30` and `1:30:00`, in seconds: the first part counts hours even when there are only two, and a sign is the first part's
+    /// alone. The other parts are below 60.
     private static func sexagesimal(_ digits: UnsafeBufferPointer<UInt8>, negative: Bool) -> Scalar.Value? {
         let parts = digits.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count) else { return nil }
         var total = 0
-        for (position, part) in parts.enumerated() {
-            guard !part.isEmpty, let value = digitsValue(part, radix: 10), position == 0 || (value < 60 && part.count <= 2) else {
-                return nil
-            }
-            let (product, overflow) = total.multipliedReportingOverflow(by: 60)
-            if overflow { return nil }
-            total = product + value
+        for (part, unit) in zip(parts, [3600, 60, 1]) {
+            let isFirst = unit == 3600
+            guard let first = part.first, isDigit(first), let value = digitsValue(part, radix: 10),
+                isFirst || (value < 60 && part.count <= 2)
+            else { return nil }
+            let (product, overflow) = (isFirst && negative ? -value : value).multipliedReportingOverflow(by: unit)
+            let (sum, sumOverflow) = total.addingReportingOverflow(product)
+            if overflow || sumOverflow { return nil }
+            total = sum
         }
-        return .int(negative ? -total : total)
+        return .int(total)
     }
 
     /// Digits, one point, digits, and an exponent that has a sign.
@@ -119,7 +130,7 @@ enum ScalarResolution {
                 text.append(byte)
             } else if byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E") {
                 break
-            } else if (byte == UInt8(ascii: "_") || byte == UInt8(ascii: ",")) && points == 0 && hasDigit {
+            } else if isSeparator(byte) && points == 0 && hasDigit {
                 // A separator of thousands.
             } else {
                 return nil
@@ -131,8 +142,10 @@ enum ScalarResolution {
         if index < digits.endIndex {
             let exponent = digits[(index + 1)...]
             guard let sign = exponent.first else { return nil }
-            let numbers = sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") ? exponent.dropFirst() : exponent
-            guard !numbers.isEmpty, numbers.allSatisfy(isDigit) else { return nil }
+            let numbers = exponent.dropFirst()
+            guard points == 1, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+"), !numbers.isEmpty,
+                numbers.allSatisfy(isDigit)
+            else { return nil }
             text.append(UInt8(ascii: "e"))
             text.append(contentsOf: exponent)
         } else if points == 0 {
@@ -141,6 +154,9 @@ enum ScalarResolution {
         guard let value = Double(String(decoding: text, as: UTF8.self)) else { return nil }
         return .float(negative ? -value : value)
     }
+
+    /// Of thousands.
+    private static func isSeparator(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "_") || byte == UInt8(ascii: ",") }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 

@@ -16,7 +16,9 @@ struct Mismatches: Sendable {
         let surplus = Set(found).subtracting(expected).sorted()
         if !missing.isEmpty { add("\(what): missing \(missing)") }
         if !surplus.isEmpty { add("\(what): not expected \(surplus)") }
-        if missing.isEmpty, surplus.isEmpty, expected.count != found.count { add("\(what): some are there twice: \(found.sorted())") }
+        if missing.isEmpty, surplus.isEmpty, expected.count != found.count {
+            add("\(what): some are there twice: \(found.sorted())")
+        }
     }
 
     private static func text<Value>(_ value: Value?) -> String { value.map { "\($0)" } ?? "nothing" }

@@ -111,7 +111,9 @@ struct PipelineComparison {
 
     /// The job's trace without colours.
     private func trace(_ job: JobRecord) -> String? {
-        guard let path = job.tracePath, let data = FileManager.default.contents(atPath: "\(runDirectory)/\(path)") else { return nil }
+        guard let path = job.tracePath, let data = FileManager.default.contents(atPath: "\(runDirectory)/\(path)") else {
+            return nil
+        }
         return Self.withoutColors(String(decoding: data, as: UTF8.self))
     }
 

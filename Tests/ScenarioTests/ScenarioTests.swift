@@ -45,7 +45,8 @@ struct ScenarioTests {
 
         let output = try await SlipwayProgram.run(["run"] + context.runOptions(options), in: place)
         if output.exitCode != expected.exitCode {
-            result.add("exit code: expected \(expected.exitCode), found \(output.exitCode):\n\(indented(output.text + output.errorText))")
+            result.add(
+                "exit code: expected \(expected.exitCode), found \(output.exitCode):\n\(indented(output.text + output.errorText))")
         }
         compareDiagnostics(expected.diagnostics ?? [], output, &result)
         try compareRun(expected, place, &result)
@@ -67,7 +68,8 @@ struct ScenarioTests {
         let lines = output.errorText.split(separator: "\n").compactMap(DiagnosticLine.init)
         for diagnostic in expected where !lines.contains(where: { $0.matches(diagnostic) }) {
             let place = "\(diagnostic.file ?? "-"):\(diagnostic.line ?? 0):\(diagnostic.column ?? 0)"
-            result.add("diagnostics: no \"\(place): \(diagnostic.severity): …\(diagnostic.message)…\" in\n\(indented(output.errorText))")
+            result.add(
+                "diagnostics: no \"\(place): \(diagnostic.severity): …\(diagnostic.message)…\" in\n\(indented(output.errorText))")
         }
         for line in lines where line.severity == "error" && !expected.contains(where: line.matches) {
             result.add("diagnostics: not expected: \(line.description)")
