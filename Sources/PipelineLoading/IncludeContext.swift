@@ -1,0 +1,16 @@
+package import PipelineModel
+
+/// What includes are resolved against: the variables that are known before the pipeline exists.
+/// Reference: https://docs.gitlab.com/ci/yaml/includes/#use-variables-with-include
+package struct IncludeContext: Sendable {
+    package var variables: [String: String]
+    /// Whether `changes` holds; without a diff to look at GitLab takes it for true, and so does the default.
+    package var matchesChanges: @Sendable (PathChanges) -> Bool
+
+    package init(
+        variables: [String: String] = [:], matchesChanges: @escaping @Sendable (PathChanges) -> Bool = { _ in true }
+    ) {
+        self.variables = variables
+        self.matchesChanges = matchesChanges
+    }
+}
