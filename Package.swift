@@ -85,6 +85,7 @@ let package = Package(
         tests("RegularExpressions"),
         tests("PipelineModel", ["RegularExpressions"]),
         tests("YAML"),
+        tests("PipelineLoading", ["PipelineModel", "YAML"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("Reporting", ["PipelineModel", "RunHistory", "KollaDiff"]),
         tests("Processes"),

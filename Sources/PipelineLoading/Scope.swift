@@ -46,4 +46,6 @@ final class EntryCache {
     var scripts: [ObjectIdentifier: [String]?] = [:]
     var rules: [ObjectIdentifier: [Rule]?] = [:]
     var expressions: [String: Expression] = [:]
+    var hasWorkflowRules = false
+    var unresolvedJobs: Set<String> = []
 }

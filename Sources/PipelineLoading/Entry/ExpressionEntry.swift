@@ -9,8 +9,15 @@ enum ExpressionEntry {
             return nil
         }
         if let known = scope.cache.expressions[text] { return known }
-        let expression = Expression(text: text)
-        scope.cache.expressions[text] = expression
-        return expression
+        do {
+            let expression = try Expression(parsing: text)
+            scope.cache.expressions[text] = expression
+            return expression
+        } catch {
+            scope.error(
+                label, "invalid expression syntax", at: node, code: "invalid-expression",
+                help: "at character \(error.offset + 1): \(error.message)")
+            return nil
+        }
     }
 }

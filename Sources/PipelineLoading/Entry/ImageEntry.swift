@@ -13,7 +13,8 @@ enum ImageEntry {
 
     /// What an image and a service have in common.
     static func read(_ mapping: Mapping, _ node: Node, _ label: String, in scope: Scope) -> Image? {
-        guard let nameNode = scope.require("name", in: mapping, label, at: node), let name = name(nameNode, label + " name", in: scope)
+        guard let nameNode = scope.require("name", in: mapping, label, at: node),
+            let name = name(nameNode, label + " name", in: scope)
         else { return nil }
         var image = Image(name: name)
         if let entrypoint = mapping["entrypoint"], !entrypoint.isNull {

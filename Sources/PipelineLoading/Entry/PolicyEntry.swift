@@ -11,7 +11,9 @@ enum PolicyEntry {
             scope.error(":\(keyword)", "has to be either an array of conditions or a hash", at: node, help: help)
             return nil
         }
-        guard let mapping = scope.mapping(node, ":\(keyword)", keys: ["refs", "variables", "changes", "kubernetes"]) else { return nil }
+        guard let mapping = scope.mapping(node, ":\(keyword)", keys: ["refs", "variables", "changes", "kubernetes"]) else {
+            return nil
+        }
         if mapping.isEmpty { scope.error(":\(keyword) config", "can't be blank", at: node, code: "blank") }
         var policy = RefPolicy()
         if let list = mapping["refs"], !list.isNull { policy.refs = refs(list, ":\(keyword) refs", in: scope) }

@@ -53,7 +53,7 @@ enum RetryEntry {
                 if !found.contains(reason) { found.append(reason) }
             } else {
                 scope.error(
-                    ":retry when", node.sequence == nil ? "is not included in the list" : "contains unknown values: \(name)",
+                    ":retry when", node.sequence == nil ? "unknown value: \(name)" : "contains unknown values: \(name)",
                     at: item, help: Spelling.help(for: name, among: reasons) ?? "one of \(reasons.joined(separator: ", "))")
             }
         }

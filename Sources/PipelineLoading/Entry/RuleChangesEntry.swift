@@ -8,7 +8,8 @@ enum RuleChangesEntry {
     static func read(_ node: Node, _ label: String, in scope: Scope) -> PathChanges? {
         if node.sequence != nil { return paths(node, label + " config", in: scope).map { PathChanges(paths: $0) } }
         guard node.mapping != nil else {
-            scope.error(label + " config", "should be an array or a hash", at: node, help: node.string.map { "write a list: [\"\($0)\"]" })
+            scope.error(
+                label + " config", "should be an array or a hash", at: node, help: node.string.map { "write a list: [\"\($0)\"]" })
             return nil
         }
         guard let mapping = scope.mapping(node, label, keys: ["paths", "compare_to"]),
@@ -37,7 +38,8 @@ enum RuleExistsEntry {
             return RuleChangesEntry.paths(node, label + " config", in: scope).map { PathExistence(paths: $0) }
         }
         guard node.mapping != nil else {
-            scope.error(label + " config", "should be an array or a hash", at: node, help: node.string.map { "write a list: [\"\($0)\"]" })
+            scope.error(
+                label + " config", "should be an array or a hash", at: node, help: node.string.map { "write a list: [\"\($0)\"]" })
             return nil
         }
         guard let mapping = scope.mapping(node, label, keys: ["paths", "project", "ref"]) else { return nil }

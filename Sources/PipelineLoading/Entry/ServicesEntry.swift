@@ -23,7 +23,8 @@ enum ServicesEntry {
             return nil
         }
         let keys = ImageEntry.keys + ["alias", "command", "variables"]
-        guard let mapping = scope.mapping(node, label, keys: keys), let image = ImageEntry.read(mapping, node, label, in: scope) else {
+        guard let mapping = scope.mapping(node, label, keys: keys), let image = ImageEntry.read(mapping, node, label, in: scope)
+        else {
             return nil
         }
         var service = Service(image: image)
@@ -33,7 +34,9 @@ enum ServicesEntry {
             checkNotEmpty(command, label + " command", in: scope)
         }
         if let entrypoint = mapping["entrypoint"] { checkNotEmpty(entrypoint, label + " entrypoint", in: scope) }
-        if let variables = mapping["variables"] { service.variables = VariablesEntry.read(variables, label + ":variables", in: scope) }
+        if let variables = mapping["variables"] {
+            service.variables = VariablesEntry.read(variables, label + ":variables", in: scope)
+        }
         return service
     }
 

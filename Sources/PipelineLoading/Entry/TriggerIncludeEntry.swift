@@ -27,7 +27,10 @@ enum TriggerIncludeEntry {
         guard let kind = found.first, found.count == 1, let value = mapping[kind] else {
             let isFile = found.isEmpty && mapping.contains("file")
             scope.error(
-                label + " config", isFile ? "must specify the project where to fetch the file from" : "must use exactly one of: \(kinds.joined(separator: ", "))",
+                label + " config",
+                isFile
+                    ? "must specify the project where to fetch the file from"
+                    : "must use exactly one of: \(kinds.joined(separator: ", "))",
                 at: mapping.entry("file")?.key ?? node, code: "missing-keyword")
             return nil
         }
@@ -47,7 +50,8 @@ enum TriggerIncludeEntry {
         default:
             TriggerEntry.checkProject(text, value, label + " project", in: scope)
             guard let file = mapping["file"], !file.isNull else {
-                scope.error(label + " config", "must specify the file where to fetch the config from", at: value, code: "missing-keyword")
+                scope.error(
+                    label + " config", "must specify the file where to fetch the config from", at: value, code: "missing-keyword")
                 return nil
             }
             let ref = mapping["ref"].flatMap { $0.isNull ? nil : scope.text($0, label + " ref") }

@@ -40,7 +40,8 @@ enum VariablesEntry {
     private static func entries(_ node: Node, _ label: String, in scope: Scope) -> [Mapping.Entry] {
         if let mapping = node.mapping { return mapping.entries }
         if !node.isNull {
-            scope.error(label + " config", "should be a hash of key value pairs", at: node, help: "write NAME: value, without dashes")
+            scope.error(
+                label + " config", "should be a hash of key value pairs", at: node, help: "write NAME: value, without dashes")
         }
         return []
     }

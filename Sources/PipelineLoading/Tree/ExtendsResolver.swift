@@ -17,6 +17,8 @@ struct ExtendsResolver {
     private let problems: DiagnosticCollector
     private var states: [String: State] = [:]
     private var budget: Int
+    /// Jobs that lack what a faulty `extends` should have brought.
+    private(set) var unresolved: Set<String> = []
 
     init(root: Mapping, problems: DiagnosticCollector, budget: Int) {
         self.root = root
@@ -29,7 +31,7 @@ struct ExtendsResolver {
         for entry in root.entries {
             guard let name = entry.key.scalar?.text, entry.value["extends"] != nil else { continue }
             visit(name)
-            if case .done(let node, _)? = states[name] { resolved.set(entry.key, to: node) }
+            if case .done(let node, _)? = states[name] { resolved.set(entry.key, to: node) } else { unresolved.insert(name) }
         }
         return resolved
     }
@@ -110,6 +112,7 @@ struct ExtendsResolver {
         }
         guard levels <= Self.maximumLevels else {
             states[name] = .failed
+            unresolved.insert(name)
             problems.add(
                 .error, "extends-too-deep", "\(name): nesting too deep in `extends`", at: own["extends"],
                 help: "at most \(Self.maximumLevels) levels are allowed")
@@ -117,6 +120,7 @@ struct ExtendsResolver {
         }
         guard let merged, isUsable else {
             // The rest of the job is still worth checking.
+            unresolved.insert(name)
             states[name] = .done(merged?.merging(own) ?? own, levels: levels)
             return
         }

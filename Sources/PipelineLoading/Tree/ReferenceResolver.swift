@@ -13,6 +13,9 @@ struct ReferenceResolver {
     private var resolved: [ObjectIdentifier: Node?] = [:]
     private var inProgress: Set<ObjectIdentifier> = []
     private var level = 0
+    private var hasFailed = false
+    /// Top-level entries that lack what a faulty reference should have brought.
+    private(set) var unresolved: Set<String> = []
 
     init(root: Mapping, problems: DiagnosticCollector) {
         self.root = root
@@ -22,7 +25,9 @@ struct ReferenceResolver {
     mutating func resolve() -> Mapping {
         var whole = root
         for entry in root.entries where entry.value.containsCustomTag {
+            hasFailed = false
             if let value = resolve(entry.value) { whole.set(entry.key, to: value) }
+            if hasFailed, let name = entry.key.scalar?.text { unresolved.insert(name) }
         }
         return whole
     }
@@ -31,10 +36,14 @@ struct ReferenceResolver {
     private mutating func resolve(_ node: Node) -> Node? {
         guard node.containsCustomTag else { return node }
         let identity = ObjectIdentifier(node)
-        if let known = resolved[identity] { return known }
+        if let known = resolved[identity] {
+            if known == nil { hasFailed = true }
+            return known
+        }
         let value: Node?
         if node.tag == Self.tag {
             value = follow(node, identity)
+            if value == nil { hasFailed = true }
         } else {
             value = resolveContent(node)
         }

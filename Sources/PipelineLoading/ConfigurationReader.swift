@@ -1,0 +1,97 @@
+internal import PipelineModel
+internal import YAML
+
+/// Turns files of a source into checked YAML trees. Each file is read once, however often it is included.
+final class ConfigurationReader {
+    private let source: any ConfigurationSource
+    private let limits: LoadLimits
+    private let problems: DiagnosticCollector
+    private var roots: [String: Node?] = [:]
+    private var allPaths: [String]?
+
+    init(source: any ConfigurationSource, limits: LoadLimits, problems: DiagnosticCollector) {
+        self.source = source
+        self.limits = limits
+        self.problems = problems
+    }
+
+    /// All files of the source; listed when first asked for.
+    func paths() -> [String] {
+        if let allPaths { return allPaths }
+        let paths = (try? source.filePaths()) ?? []
+        allPaths = paths
+        return paths
+    }
+
+    /// The content of an included file; nil after its problem is reported.
+    func root(ofFile path: String, includedAt node: Node) -> Node? {
+        if let known = roots[path] { return known }
+        let root = read(path, node)
+        roots.updateValue(root, forKey: path)
+        return root
+    }
+
+    private func read(_ path: String, _ node: Node) -> Node? {
+        let bytes: [UInt8]
+        do {
+            guard let found = try source.contents(ofFile: path) else {
+                problems.add(
+                    .error, "include-not-found", "Local file `\(path)` does not exist!", at: node,
+                    help: path.contains("..") ? nil : Spelling.help(for: path, among: yamlPaths()))
+                return nil
+            }
+            bytes = found
+        } catch let error as ConfigurationSourceError {
+            problems.add(.error, "unreadable-file", "Local file `\(path)` \(error.message)", at: node)
+            return nil
+        } catch {
+            problems.add(.error, "unreadable-file", "Local file `\(path)` cannot be read: \(error)", at: node)
+            return nil
+        }
+        let number = problems.texts.add(path, bytes)
+        guard let documents = parse(bytes, number: number, name: path) else { return nil }
+        guard let content = documents.last?.root, !content.isNull else {
+            problems.add(.error, "empty-file", "Local file `\(path)` is empty!", at: node)
+            return nil
+        }
+        guard content.mapping != nil else {
+            problems.add(.error, "not-a-mapping", "Included file `\(path)` does not have valid YAML syntax!", at: content)
+            return nil
+        }
+        return content
+    }
+
+    private func yamlPaths() -> [String] { paths().filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") } }
+
+    /// The documents of a text; nil after its problem is reported.
+    func parse(_ bytes: [UInt8], number: Int, name: String) -> [Document]? {
+        do {
+            let documents = try Document.parse(bytes, limits: limits.yaml, source: number)
+            for document in documents {
+                for duplicate in document.duplicateKeys {
+                    problems.add(
+                        .warning, "duplicate-key",
+                        "the key `\(duplicate.key)` is written twice (first on line \(duplicate.first.line)); the last one counts",
+                        at: problems.texts.location(number, duplicate.second))
+                }
+            }
+            return documents
+        } catch {
+            let place = SourceLocation(file: name, line: error.line, column: error.column)
+            problems.add(.error, "yaml-\(error.code.rawValue)", error.message, at: place, help: Self.help(for: error))
+            return nil
+        }
+    }
+
+    private static func help(for error: YAMLError) -> String? {
+        switch error.code {
+        case .mergeConflict: "resolve the conflict and remove the markers"
+        case .notUTF8: "save the file as UTF-8"
+        case .syntax where error.message.contains("found character that cannot start any token"):
+            "put the value in quotes"
+        case .syntax where error.message.contains("mapping values are not allowed"):
+            "put text that has a colon and a space in it in quotes"
+        default: nil
+        }
+    }
+}
