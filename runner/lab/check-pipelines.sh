@@ -1,22 +1,26 @@
-#!/bin/sh
-# Validates pipelines/*.yml against GitLab's own JSON schema, which the PyPI package check-jsonschema carries.
-# Usage: check-pipelines.sh [FILE…]. The tool goes into a virtual environment below the user's cache directory.
-# Exit codes: 0 all valid, 1 a file is not, 4 the tool could not be installed.
+#!/usr/bin/env bash
+# Validates pipelines/*.yml, or the files given, against GitLab's own JSON schema, which the PyPI package check-jsonschema
+# carries. The tool is installed once into a Python virtual environment below the user's cache directory.
+# usage: check-pipelines.sh [FILE…]
+# Exit status: 0 all files are valid, 1 a file is not, 4 the tool could not be installed.
 set -eu
-
 top=$(cd "$(dirname "$0")/../.." && pwd)
-version=0.39.0
-venv=${XDG_CACHE_HOME:-$HOME/.cache}/slipway/check-jsonschema-$version
+wanted="check-jsonschema==0.39.0"
+directory=${XDG_CACHE_HOME:-$HOME/.cache}/slipway/venvs/check-jsonschema
 
-if [ ! -x "$venv/bin/check-jsonschema" ]; then
-  echo "Installing check-jsonschema $version into $venv" >&2
-  mkdir -p "$(dirname "$venv")"
-  python3 -m venv "$venv" >&2 && "$venv/bin/pip" install --quiet --disable-pip-version-check "check-jsonschema==$version" >&2 || {
-    rm -rf "$venv"
-    echo "check-jsonschema could not be installed" >&2
-    exit 4
-  }
+if [ "$(cat "$directory/.complete" 2>/dev/null)" != "$wanted" ]; then
+    python=python3
+    # A version manager's shim may point at a Python without ensurepip.
+    "$python" -c 'import venv, ensurepip' 2>/dev/null || python=/usr/bin/python3
+    echo "Installing with pip into $directory: $wanted" >&2
+    rm -rf "$directory"
+    mkdir -p "$(dirname "$directory")"
+    if ! { "$python" -m venv "$directory" && "$directory/bin/pip" install --quiet --disable-pip-version-check "$wanted"; } >&2; then
+        echo "$wanted could not be installed" >&2
+        exit 4
+    fi
+    printf '%s' "$wanted" >"$directory/.complete"
 fi
 
 [ $# -gt 0 ] || set -- "$top"/pipelines/*.yml
-exec "$venv/bin/check-jsonschema" --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci "$@"
+exec "$directory/bin/check-jsonschema" --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci "$@"
