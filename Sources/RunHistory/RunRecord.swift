@@ -15,6 +15,8 @@ package struct RunRecord: Sendable, Codable {
     package var status: Status
     /// The root pipeline first, then child pipelines in the order they were created.
     package var pipelines: [PipelineRecord]
+    /// True when the engine died before the run was over: what ran then is shown as failed, what waited as canceled.
+    package var wasInterrupted = false
 
     package init(
         id: Int, source: String, ref: String, commit: String, title: String, startedAt: Double, finishedAt: Double? = nil,

@@ -1,0 +1,44 @@
+package import PipelineModel
+
+/// A run that this process makes: its journal, its directories, and the lock on the repository, which it holds until it is
+/// released or the process ends. Thread-safe.
+package final class ActiveRun: Sendable {
+    package let header: RunHeader
+    /// `<store>/runs/<id>`, absolute if the store is.
+    package let directory: String
+    package let journal: RunJournal
+    private let lock: EngineLock
+    private let store: RunStore
+
+    init(header: RunHeader, directory: String, store: RunStore, lock: consuming EngineLock) throws(HistoryError) {
+        self.header = header
+        self.directory = directory
+        self.store = store
+        self.lock = lock
+        journal = try RunJournal(path: directory + "/events.jsonl")
+        try System.makeDirectory(directory + "/jobs")
+        journal.append(.run(header))
+        if let failure = journal.failure { throw failure }
+    }
+
+    package var id: Int { header.id }
+
+    /// Where an attempt's files go, relative to `directory`: `jobs/<id>`, from the second attempt on `jobs/<id>-<attempt>`.
+    package static func jobPath(job: Int, attempt: Int) -> String {
+        attempt > 1 ? "jobs/\(job)-\(attempt)" : "jobs/\(job)"
+    }
+
+    /// Makes the directory of an attempt and returns its path.
+    package func makeJobDirectory(job: Int, attempt: Int) throws(HistoryError) -> String {
+        let path = directory + "/" + Self.jobPath(job: job, attempt: attempt)
+        try System.makeDirectory(path)
+        return path
+    }
+
+    /// Writes the last line, and the durations of successful jobs for the estimates of later runs.
+    package func end(status: Status, at time: Double, durations: [(job: String, seconds: Double)]) throws(HistoryError) {
+        journal.append(.end(status: status, at: time))
+        if !durations.isEmpty { try store.addDurations(durations) }
+        if let failure = journal.failure { throw failure }
+    }
+}
