@@ -90,6 +90,8 @@ let package = Package(
         tests("Reporting", ["PipelineModel", "RunHistory", "KollaDiff"]),
         tests("Processes"),
         tests("Git"),
+        tests("RunHistory", ["PipelineModel"]),
+        tests("Scheduling", ["Execution", "PipelineModel", "RunHistory"]),
     ],
     cxxLanguageStandard: .cxx17
 )

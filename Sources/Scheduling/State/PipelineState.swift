@@ -64,6 +64,11 @@ package struct PipelineState: Sendable {
     /// True when a failure of the job, as it is known now, does not fail the pipeline.
     package func allowsFailure(of job: Int) -> Bool { jobs[job].allowsFailure }
 
+    /// Attempts told to run so far.
+    package func attempt(of job: Int) -> Int { jobs[job].attempt }
+
+    package var hasManualJobs: Bool { counts[.manual] + counts[.ignored] > 0 }
+
     /// True when no job moves any more without somebody's decision: the pipeline is finished, or waits for manual jobs.
     package var isQuiescent: Bool {
         let active: [StatusCategory] = [.waitingForResource, .pending, .running, .canceling, .scheduled]
@@ -106,7 +111,7 @@ package struct PipelineState: Sendable {
             actions.append(.release(job: job, group: group))
             change(
                 job, to: .failed, reason: .schedulerFailure,
-                message: "resource group \(group) is held by a job that waits for this one", &actions)
+                message: "resource group \(group) cannot become free: the job that holds it is waiting itself", &actions)
             cancelOnFailure(of: job, &actions)
         case .delayElapsed(let job):
             if jobs[job].status == .scheduled { enqueue(job, &actions) }
