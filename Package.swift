@@ -92,6 +92,7 @@ let package = Package(
         tests("Git"),
         tests("RunHistory", ["PipelineModel"]),
         tests("Scheduling", ["Execution", "PipelineModel", "RunHistory"]),
+        tests("Execution", ["Git", "PipelineModel", "Processes"]),
     ],
     cxxLanguageStandard: .cxx17
 )

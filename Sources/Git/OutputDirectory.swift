@@ -61,6 +61,20 @@ package struct OutputDirectory: ~Copyable {
         }
     }
 
+    /// The bytes of a small file; nil when it cannot be read.
+    static func contents(ofFile path: String) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 14)
+        while true {
+            let count = read(file, &buffer, buffer.count)
+            if count == 0 { return bytes }
+            if count > 0 { bytes += buffer[..<count] } else if errno != EINTR { return nil }
+        }
+    }
+
     /// git refuses such names when it writes a tree, but a tree made by other means can hold them.
     private func checked(_ name: String) throws(GitError) -> String {
         let isUnsafe = name.isEmpty || name == "." || name == ".." || name.utf8.contains(UInt8(ascii: "/"))

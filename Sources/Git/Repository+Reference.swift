@@ -7,6 +7,12 @@ package struct Reference: Hashable, Sendable {
     package var target: ObjectID
     /// The commit an annotated tag stands for; nil when `target` is no tag object.
     package var peeled: ObjectID?
+
+    package init(name: String, target: ObjectID, peeled: ObjectID? = nil) {
+        self.name = name
+        self.target = target
+        self.peeled = peeled
+    }
 }
 
 extension Repository {

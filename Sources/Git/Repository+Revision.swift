@@ -83,6 +83,12 @@ extension Repository {
         return level
     }
 
+    /// The commits at which the history of this repository ends early; empty unless it is shallow.
+    package func shallowCommits() throws(GitError) -> [ObjectID] {
+        guard isShallow, let bytes = OutputDirectory.contents(ofFile: commonDirectory + "/shallow") else { return [] }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { ObjectID(hex: String($0)) }
+    }
+
     func commitHandle(_ id: ObjectID) throws(GitError) -> Handle {
         var oid = id.raw
         return try Handle("read a commit", git_commit_free) { git_commit_lookup(&$0, handle, &oid) }

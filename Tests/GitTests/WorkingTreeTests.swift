@@ -70,21 +70,4 @@ import Testing
         let tree = try repository.snapshotWorkingTree()
         #expect(try repository.contents(of: "a", in: tree) == Array(fixture.read("a").utf8))
     }
-
-    @Test func listsSubmodules() throws {
-        let module = try TemporaryRepository(name: "module")
-        let id = try module.commit(["role": "1"])
-        let fixture = try TemporaryRepository()
-        try fixture.commit(["a": "1"])
-        #expect(try Repository(discovering: fixture.path).submodules() == [])
-        try fixture.git(
-            "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "--name", "roles", module.path, "ansible/roles")
-        try fixture.commit()
-        let submodules = try Repository(discovering: fixture.path).submodules()
-        #expect(submodules.map(\.name) == ["roles"])
-        #expect(submodules.map(\.path) == ["ansible/roles"])
-        #expect(submodules.map(\.url) == [module.path])
-        #expect(submodules.map(\.commit?.hex) == [id])
-        #expect(try Repository(discovering: fixture.path + "/ansible/roles").head().commit?.hex == id)
-    }
 }
