@@ -11,9 +11,13 @@ struct ScenarioContext: Decodable, Sendable {
     var manual: [String]?
     var jobs: Int?
     var arguments: [String]?
+    /// Name to shell script.
+    var tools: [String: String]?
+    var shippedPipelines: Bool?
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case source, branch, target, tag, variables, changes, uncommitted, manual, jobs, arguments
+        case source, branch, target, tag, variables, changes, uncommitted, manual, jobs, arguments, tools
+        case shippedPipelines = "shipped_pipelines"
     }
 
     init() {}
@@ -30,6 +34,8 @@ struct ScenarioContext: Decodable, Sendable {
         manual = try values.decodeIfPresent([String].self, forKey: .manual)
         jobs = try values.decodeIfPresent(Int.self, forKey: .jobs)
         arguments = try values.decodeIfPresent([String].self, forKey: .arguments)
+        tools = try values.decodeIfPresent([String: String].self, forKey: .tools)
+        shippedPipelines = try values.decodeIfPresent(Bool.self, forKey: .shippedPipelines)
         try decoder.refuseUnknownKeys(CodingKeys.allCases.map(\.rawValue))
     }
 }

@@ -18,10 +18,14 @@ final class ScenarioRepository: Sendable {
     init(_ scenario: Scenario) async throws {
         self.scenario = scenario
         top = FileManager.default.temporaryDirectory.path + "/slipway-scenario-" + UUID().uuidString.prefix(8)
-        for directory in [repository, sharedDirectory, top + "/home", top + "/cache"] {
+        for directory in [repository, sharedDirectory, top + "/home", top + "/cache", top + "/bin"] {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         }
         try write("export FROM_BASHRC=read\n", to: top + "/home/.bashrc")
+        for (name, script) in context.tools ?? [:] {
+            try write("#!/bin/sh\n\(script)\n", to: "\(top)/bin/\(name)")
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(top)/bin/\(name)")
+        }
         try await commit()
     }
 
@@ -31,7 +35,7 @@ final class ScenarioRepository: Sendable {
     var environment: [String: String] {
         let own = ProcessInfo.processInfo.environment
         var environment = [
-            "PATH": own["PATH"] ?? "/usr/bin:/bin", "HOME": top + "/home", "XDG_CACHE_HOME": top + "/cache",
+            "PATH": "\(top)/bin:" + (own["PATH"] ?? "/usr/bin:/bin"), "HOME": top + "/home", "XDG_CACHE_HOME": top + "/cache",
             "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "LANG": "C.UTF-8", "NO_COLOR": "1",
             "BASH_ENV": top + "/home/.bashrc", "SCENARIO_TOKEN": "leaked", "SSH_AUTH_SOCK": top + "/home/agent",
         ]
@@ -44,6 +48,9 @@ final class ScenarioRepository: Sendable {
         try await git("init", "--quiet", "--initial-branch=main")
         for name in try FileManager.default.contentsOfDirectory(atPath: scenario.folder) where name != "expected.json" {
             try FileManager.default.copyItem(atPath: "\(scenario.folder)/\(name)", toPath: "\(repository)/\(name)")
+        }
+        if context.shippedPipelines == true {
+            try FileManager.default.copyItem(atPath: projectRoot + "/pipelines", toPath: repository + "/pipelines")
         }
         try await git("add", "--all")
         try await git("commit", "--quiet", "--allow-empty", "--message=First")
