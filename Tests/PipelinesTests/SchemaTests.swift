@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 /// The shipped pipelines are valid for GitLab. That they plan and run under Slipway is shown by fixtures/scenarios/*_kayobe_*.
+@Suite(.serialized)
 struct SchemaTests {
     @Test func pipelinesPassGitLabsSchema() async throws {
         let output = try await Tool.run(Command(projectRoot + "/runner/lab/check-pipelines.sh"), accepting: nil)
