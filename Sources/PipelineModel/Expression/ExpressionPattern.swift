@@ -1,20 +1,23 @@
-internal import RegularExpressions
+package import RegularExpressions
 internal import Synchronization
 
 /// A regular expression literal `/…/flags`, or a variable's value of that form.
-struct ExpressionPattern: Hashable, Sendable {
+package struct ExpressionPattern: Hashable, Sendable {
     /// As written, slashes and flags included.
-    let text: String
+    package let text: String
     let regularExpression: RegularExpression
 
     /// - Parameter text: `/…/` with any of the flags `i`, `s`, `m`, `U`. `\/` stands for `/`. GitLab does not ask for a closing
     ///   flag-free form and looks line by line, so the first line of a longer text that has the form is taken.
     /// - Throws: RE2's message; nil instead of a pattern when the text has not the form.
-    init?(_ text: String) throws(RegularExpressionError) {
+    package init?(_ text: String) throws(RegularExpressionError) {
         guard let (body, flags) = Self.split(text) else { return nil }
         self.text = text
         self.regularExpression = try RegularExpressionCache.shared.compile(body, flags: flags)
     }
+
+    /// True when the pattern matches anywhere in the text.
+    package func matches(_ text: String) -> Bool { regularExpression.matches(text) }
 
     private static func split(_ text: String) -> (body: String, flags: String)? {
         for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
@@ -37,8 +40,8 @@ struct ExpressionPattern: Hashable, Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    static func == (left: Self, right: Self) -> Bool { left.text == right.text }
-    func hash(into hasher: inout Hasher) { hasher.combine(text) }
+    package static func == (left: Self, right: Self) -> Bool { left.text == right.text }
+    package func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }
 
 /// Compiled patterns by their text. A pipeline of thousands of jobs has a few dozen patterns, and RE2 keeps kilobytes for each.

@@ -1,0 +1,157 @@
+internal import PipelineModel
+
+/// A job that runs, before its needs are known.
+struct SelectedJob {
+    var planned: PlannedJob
+    var matrix: [Variable]
+    /// The job's own or the matching rule's.
+    var needs: [Need]?
+}
+
+/// Decides for each job whether it runs and how: `parallel`, then `rules` or `only` and `except`, then what depends on variables.
+struct JobSelection {
+    let pipeline: Pipeline
+    let context: PlanningContext
+    let rules: RuleEvaluator
+    let variables: VariableLayers
+    let limits: PlanningLimits
+
+    /// In stage order, then as written.
+    private(set) var jobs: [SelectedJob] = []
+    private(set) var excluded: [ExcludedJob] = []
+    private(set) var diagnostics: [Diagnostic] = []
+
+    private let index: VariableIndex
+    private let policies: RefPolicyEvaluator
+
+    init(
+        pipeline: Pipeline, context: PlanningContext, rules: RuleEvaluator, variables: VariableLayers, limits: PlanningLimits
+    ) {
+        self.pipeline = pipeline
+        self.context = context
+        self.rules = rules
+        self.variables = variables
+        self.limits = limits
+        index = VariableIndex(variables.pipelinePredefined)
+        policies = RefPolicyEvaluator(context: context, rules: rules)
+    }
+
+    mutating func run() {
+        var byStage: [String: [SelectedJob]] = [:]
+        for job in pipeline.jobs {
+            let count = JobInstance.count(of: job)
+            guard count <= limits.instancesPerJob else {
+                report(
+                    "too-many-parallel-jobs",
+                    "jobs:\(job.name):parallel config generates too many jobs (maximum is \(limits.instancesPerJob))", job,
+                    help: "\(count) jobs would be made")
+                continue
+            }
+            byStage[job.stage, default: []] += select(job)
+        }
+        for stage in pipeline.stages { jobs += byStage[stage] ?? [] }
+    }
+
+    private mutating func select(_ job: Job) -> [SelectedJob] {
+        var selected: [SelectedJob] = []
+        var reasons: [(name: String, reason: String)] = []
+        for instance in JobInstance.all(of: job) {
+            if instance.name.unicodeScalars.count > limits.jobNameLength {
+                report(
+                    "job-name-too-long", "job `\(instance.name)` name is too long (maximum is \(limits.jobNameLength) characters)",
+                    job)
+            }
+            switch decide(instance) {
+            case .runs(let job): selected.append(job)
+            case .excluded(let reason): reasons.append((instance.name, reason))
+            }
+        }
+        if selected.isEmpty, let first = reasons.first {
+            excluded.append(ExcludedJob(name: job.name, reason: first.reason))
+        } else {
+            excluded += reasons.map { ExcludedJob(name: $0.name, reason: $0.reason) }
+        }
+        return selected
+    }
+
+    private enum Decision {
+        case runs(SelectedJob)
+        case excluded(String)
+    }
+
+    private mutating func decide(_ instance: JobInstance) -> Decision {
+        let job = instance.job
+        var layers = variables
+        layers.jobPredefined = PredefinedVariables.job(instance, in: context)
+        layers.globalYAML = inherited(job.inheritedVariables)
+        layers.jobYAML = job.variables.overridden(by: instance.matrix)
+        var scope = VariableScope(layers: layers, index: index)
+
+        var planned = PlannedJob(name: instance.name, job: job)
+        var needs = job.needs
+        var rule: Rule?
+        if let jobRules = job.rules {
+            guard let match = rules.firstMatch(jobRules, scope) else {
+                return .excluded(jobRules.isEmpty ? "rules: the list is empty" : "rules: no rule matched")
+            }
+            rule = match.rule
+            planned.when = match.rule.when ?? job.when
+            if planned.when == .never {
+                return .excluded("rules: rule \(match.place + 1) (line \(match.rule.location.line)) says when: never")
+            }
+            needs = match.rule.needs ?? needs
+        } else if let reason = policies.reasonToExclude(job, scope, hasDefault: pipeline.workflow.rules == nil) {
+            return .excluded(reason)
+        } else if job.when == .never {
+            return .excluded("when: never")
+        }
+        planned.startIn = planned.when == .delayed ? rule?.startIn ?? job.startIn : nil
+        planned.allowFailure =
+            rule?.allowFailure.map { $0 ? .yes : .no } ?? job.allowFailure ?? (job.when == .manual ? .yes : .no)
+        planned.interruptible = rule?.interruptible ?? job.interruptible
+
+        if let rule, !rule.variables.isEmpty {
+            layers.jobYAML = layers.jobYAML.overridden(by: rule.variables)
+            scope = VariableScope(layers: layers, index: index)
+        }
+        reportCircles(instance, layers, scope)
+        planned.environment = job.environment.map { environment in
+            var environment = environment
+            environment.name = scope.expand(environment.name)
+            // What only the run knows, `dotenv` variables among it, is filled in when the job ends.
+            environment.url = environment.url.map { scope.expand($0, keepsUndefined: true) }
+            environment.autoStopIn = environment.autoStopIn.map { scope.expand($0) }
+            return environment
+        }
+        planned.resourceGroup = job.resourceGroup.map { scope.expand($0) }.flatMap { $0.isEmpty ? nil : $0 }
+        planned.tags = job.tags.map { scope.expand($0) }
+        layers.jobPredefined += PredefinedVariables.job(when: planned.when, environment: planned.environment)
+        planned.variables = layers
+        return .runs(SelectedJob(planned: planned, matrix: instance.matrix, needs: needs))
+    }
+
+    /// Top-level variables that the job takes; all of them share their storage.
+    private func inherited(_ inheritance: VariableInheritance) -> [Variable] {
+        switch inheritance {
+        case .all: variables.globalYAML
+        case .none: []
+        case .only(let names): variables.globalYAML.filter { names.contains($0.key) }
+        }
+    }
+
+    private mutating func reportCircles(_ instance: JobInstance, _ layers: VariableLayers, _ scope: VariableScope) {
+        for layer in [layers.globalYAML, layers.jobYAML] {
+            for variable in layer where !variable.isRaw && variable.value.utf8.contains(UInt8(ascii: "$")) {
+                _ = scope.value(variable.key)
+            }
+        }
+        let circle = scope.circularKeys
+        guard !circle.isEmpty else { return }
+        let keys = circle.map { "\"\($0)\"" }.joined(separator: ", ")
+        report("circular-variables", "\(instance.name): circular variable reference detected: [\(keys)]", instance.job)
+    }
+
+    private mutating func report(_ code: String, _ message: String, _ job: Job, help: String? = nil) {
+        diagnostics.append(Diagnostic(.error, code, message, at: job.location, help: help))
+    }
+}

@@ -1,1 +1,0 @@
-// Model and context to plan: rules, changes, matrix, needs, variables.
