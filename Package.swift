@@ -42,6 +42,7 @@ let package = Package(
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
         // Wrappers.
@@ -63,7 +64,7 @@ let package = Package(
         room("KollaDiff", ["KayobeConfig", "Git", "Processes"]),
 
         // Telling, and the command line.
-        room("Reporting", ["PipelineModel", "RunHistory", "KollaDiff"]),
+        room("Reporting", ["PipelineModel", "RunHistory", "KollaDiff", "CExpat"]),
         room(
             "Commands",
             [

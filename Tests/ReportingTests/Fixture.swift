@@ -1,6 +1,7 @@
 import FoundationEssentials
 import KollaDiff
 import PipelineModel
+import Reporting
 import RunHistory
 import Testing
 
@@ -20,6 +21,11 @@ enum Fixture {
 
     static func kollaDiff() throws -> ConfigurationDiff {
         try JSONDecoder().decode(ConfigurationDiff.self, from: Data(contentsOf: URL(filePath: folder + "/kolla-diff.json")))
+    }
+
+    static func report() throws -> HTMLReport {
+        HTMLReport(
+            run: try run(), diffs: [try kollaDiff()], files: DirectoryFiles(root: folder + "/run"), directory: ".slipway/runs/41")
     }
 
     static func root() throws -> PipelineRecord {
@@ -43,4 +49,17 @@ func expectSnapshot(_ text: String, _ name: String, sourceLocation: Testing.Sour
     .first { $0 != $1 }
     Issue.record(
         "\(name) differs, first at:\n- \(differing?.1 ?? "(end)")\n+ \(differing?.0 ?? "(end)")", sourceLocation: sourceLocation)
+}
+
+/// A folder that is removed when the last reference goes.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appending(path: "slipway-report-" + UUID().uuidString)
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        path = url.path
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -38,6 +38,12 @@ extension JobGraph {
         out.decimal(layout.width + 2 * margin, digits: 0)
         out.raw("\" height=\"")
         out.decimal(layout.height + 2 * margin, digits: 0)
+        if surroundings == .page {
+            // Shrinks with the page as long as its text can be read; then it scrolls.
+            out.raw("\" style=\"min-width:")
+            out.decimal(layout.width * 0.82, digits: 0)
+            out.raw("px")
+        }
         out.raw("\">\n")
         if surroundings == .file {
             out.raw("<style>")

@@ -1,40 +1,39 @@
-/// Escaping for HTML and XML. Everything that comes from outside (names, messages, logs) goes through here.
+/// HTML that is safe by construction: what is interpolated is escaped, what is written between is markup.
+///
+///     out.html("<a href=\"#job-\(id)\">\(name)</a>")
+struct Markup: ExpressibleByStringInterpolation {
+    struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var buffer: ByteBuffer
+
+        init(literalCapacity: Int, interpolationCount: Int) {
+            buffer = ByteBuffer(capacity: literalCapacity + interpolationCount * 16)
+        }
+
+        mutating func appendLiteral(_ literal: String) { buffer.raw(verbatim: literal) }
+        mutating func appendInterpolation(_ text: String) { buffer.escaped(text) }
+        mutating func appendInterpolation(_ number: Int) { buffer.raw(number) }
+        mutating func appendInterpolation(_ markup: Markup) { buffer.bytes.append(contentsOf: markup.buffer.bytes) }
+
+        /// A number with at most two decimals.
+        mutating func appendInterpolation(_ number: Double) { buffer.decimal(number) }
+    }
+
+    fileprivate var buffer: ByteBuffer
+
+    init(stringLiteral value: String) {
+        buffer = ByteBuffer()
+        buffer.raw(verbatim: value)
+    }
+
+    init(stringInterpolation: StringInterpolation) { buffer = stringInterpolation.buffer }
+
+    /// Markup that a writer made.
+    init(_ write: (inout ByteBuffer) -> Void) {
+        buffer = ByteBuffer()
+        write(&buffer)
+    }
+}
+
 extension ByteBuffer {
-    /// Text content or a double-quoted attribute value. `& < > " '` become references; characters that neither HTML nor XML 1.0
-    /// allows (NUL and the other C0 controls but tab and newline) become U+FFFD.
-    package mutating func escaped(_ text: String) {
-        var text = text
-        text.withUTF8 { escaped($0) }
-    }
-
-    /// As `escaped(_:)`, for bytes that need not be valid UTF-8: an invalid sequence becomes U+FFFD.
-    package mutating func escaped(decoding bytes: some Collection<UInt8>) {
-        // `String(decoding:)` is the repair; valid text passes through it at memory speed.
-        escaped(String(decoding: bytes, as: UTF8.self))
-    }
-
-    private mutating func escaped(_ source: UnsafeBufferPointer<UInt8>) {
-        var start = 0
-        for index in 0..<source.count {
-            let byte = source[index]
-            guard let replacement = Self.replacement(byte) else { continue }
-            if index > start { bytes.append(contentsOf: source[start..<index]) }
-            raw(replacement)
-            start = index + 1
-        }
-        if start < source.count { bytes.append(contentsOf: source[start...]) }
-    }
-
-    private static func replacement(_ byte: UInt8) -> StaticString? {
-        switch byte {
-        case UInt8(ascii: "&"): "&amp;"
-        case UInt8(ascii: "<"): "&lt;"
-        case UInt8(ascii: ">"): "&gt;"
-        case UInt8(ascii: "\""): "&quot;"
-        case UInt8(ascii: "'"): "&#39;"
-        case 0x09, 0x0A: nil
-        case 0..<0x20, 0x7F: "\u{FFFD}"
-        default: nil
-        }
-    }
+    mutating func html(_ markup: Markup) { bytes.append(contentsOf: markup.buffer.bytes) }
 }
