@@ -41,6 +41,7 @@ let package = Package(
         // C libraries of the system, and RE2 behind a C interface.
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
@@ -48,6 +49,7 @@ let package = Package(
         // Wrappers.
         room("Git", ["CGit2"]),
         room("YAML", ["CYAML"]),
+        room("HTTP", ["CCurl"]),
         room("RegularExpressions", ["CRE2"]),
         room("Processes", ["CLinux"]),
 
@@ -71,7 +73,7 @@ let package = Package(
                 "Git", "YAML", "Processes", "PipelineModel", "PipelineLoading", "PipelinePlanning", "Execution", "RunHistory",
                 "Scheduling", "KayobeConfig", "KollaDiff", "Reporting", argumentParser,
             ]),
-        .executableTarget(name: "slipway", dependencies: ["Commands", argumentParser], swiftSettings: settings),
+        .executableTarget(name: "slipway", dependencies: ["Commands"], swiftSettings: settings),
         // Static: it starts once a job, and the dynamic loader would be most of its cost.
         .executableTarget(
             name: "slipway-launcher",
@@ -95,6 +97,8 @@ let package = Package(
         tests("RunHistory", ["PipelineModel"]),
         tests("Scheduling", ["Execution", "PipelineModel", "RunHistory"]),
         tests("Execution", ["Git", "PipelineModel", "Processes"]),
+        tests("HTTP"),
+        .testTarget(name: "ProjectTests", dependencies: ["TestSupport"], swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,9 +1,8 @@
-internal import ArgumentParser
 internal import Commands
 
 @main
 struct Main {
     static func main() async {
-        await Slipway.main()
+        await Slipway.exit(running: Array(CommandLine.arguments.dropFirst()))
     }
 }

@@ -3,7 +3,7 @@
 #
 # Makes a git repository of fixtures/kayobe-config: `main`, and `raise-nova-workers`, the branch of a merge request with four commits.
 # Authors and dates are fixed, so the same fixtures give the same commit ids. DIRECTORY must not exist or be empty.
-# A pipeline is added to the first commit when the fixtures or pipelines/ have one (SLIPWAY_PIPELINE names another file).
+# The first commit has the pipelines of pipelines/, with pipelines/example.gitlab-ci.yml as its .gitlab-ci.yml.
 set -euo pipefail
 
 directory=${1:?usage: make-demo-repository.sh DIRECTORY}
@@ -34,9 +34,8 @@ git init --quiet --initial-branch=main
 git config core.autocrlf false
 git config core.fileMode true
 cp -R "$fixtures/kayobe-config/." .
-if [ -n "${SLIPWAY_PIPELINE:-}" ]; then
-    cp "$SLIPWAY_PIPELINE" .gitlab-ci.yml
-fi
+cp -R "$root/pipelines" .
+mv pipelines/example.gitlab-ci.yml .gitlab-ci.yml
 chmod -R u=rwX,go=rX .
 commit "2025-10-06T09:00:00+00:00" "Deploy OpenStack 2025.1 on three environments"
 

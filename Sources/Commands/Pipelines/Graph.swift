@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import PipelineModel
+internal import Reporting
+
+/// `slipway graph`: the jobs and what they wait for.
+struct Graph: AsyncParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, mermaid, svg, json
+    }
+
+    static let configuration = CommandConfiguration(
+        abstract: "Draw the job graph: stages and needs, as text, Mermaid or SVG.",
+        discussion: """
+            EXAMPLES
+              slipway graph
+              slipway graph --format mermaid >pipeline.mmd
+              slipway graph --format svg --source merge_request_event --target main >pipeline.svg
+            """)
+
+    @Option(help: ArgumentHelp("Draw this commit's pipeline instead of the working tree's.", valueName: "revision"))
+    var revision: String?
+
+    @Option(help: "text, mermaid, svg or json.")
+    var format: Format = .text
+
+    @OptionGroup var context: ContextOptions
+    @OptionGroup var location: LocationOptions
+
+    func run() async throws {
+        try location.enter()
+        let project = try Project.open(context, at: revision.map { .commit($0) } ?? .workingTree)
+        let planned = try PlannedPipeline(project, file: context.file, color: location.color)
+        let plan = planned.plan ?? Plan(stages: [], jobs: [])
+        let graph = JobGraph(plan: plan)
+        switch format {
+        case .text: Console.write(graph.text(width: TerminalSize.columns(of: 1)))
+        case .mermaid: Console.write(graph.mermaid())
+        case .svg: Console.write(graph.svg())
+        case .json: Console.writeLine(try JSONOutput.text(PlanListing(plan)))
+        }
+    }
+}

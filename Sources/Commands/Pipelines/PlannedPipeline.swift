@@ -1,0 +1,33 @@
+internal import PipelineLoading
+internal import PipelineModel
+internal import PipelinePlanning
+
+/// Loads and plans for a command: tells what is wrong on stderr, and ends the command when nothing can be planned.
+struct PlannedPipeline {
+    var project: Project
+    /// nil when the context makes no pipeline; why has been said.
+    var plan: Plan?
+    var diagnostics: [Diagnostic]
+
+    /// - Parameter quietly: do not show diagnostics that are no errors.
+    init(_ project: Project, file: String, color: ColorChoice, quietly: Bool = false) throws {
+        self.project = project
+        let loaded = project.load(file)
+        var all = loaded.diagnostics
+        var result = PlanResult()
+        if let pipeline = loaded.pipeline, !all.hasErrors {
+            result = Planner.plan(pipeline, in: project.context)
+            all += result.diagnostics
+        }
+        diagnostics = all
+        let shown = quietly ? all.filter { $0.severity == .error } : all.filter { $0.severity != .note }
+        if !shown.isEmpty {
+            Console.note(DiagnosticFormatter(usesColor: Console.wantsColor(2, color)).text(shown))
+        }
+        guard !all.hasErrors, loaded.pipeline != nil else { throw CommandFailure(.invalidConfiguration) }
+        plan = result.plan
+        if result.plan == nil {
+            Console.note("no pipeline: \(result.filteredOut ?? "there are no jobs to run")")
+        }
+    }
+}

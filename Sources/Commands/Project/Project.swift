@@ -1,0 +1,86 @@
+internal import Git
+internal import Glibc
+internal import PipelineLoading
+internal import PipelineModel
+internal import PipelinePlanning
+
+/// The repository a command works on, at one version and in one context.
+struct Project {
+    /// The top of the working tree, or the git directory of a bare repository.
+    let top: String
+    /// The commit whose pipeline it is.
+    let commit: Commit
+    let source: any ConfigurationSource
+    let context: PlanningContext
+    /// What is on disk and no part of `commit`: how many files, and the first few.
+    let uncommitted: [String]
+
+    /// Where runs and caches are kept.
+    var stateDirectory: String { top + "/.slipway" }
+
+    /// Opens the repository around the current directory.
+    static func open(_ options: ContextOptions, at revision: Revision) throws -> Project {
+        do {
+            return try read(options, at: revision)
+        } catch let error as GitError {
+            throw failure(error)
+        }
+    }
+
+    private static func read(_ options: ContextOptions, at revision: Revision) throws -> Project {
+        let repository = try Repository(discovering: ".")
+        let head = try repository.head()
+        let id = try commitID(options, at: revision, head: head, repository: repository)
+        let top = repository.workingDirectory ?? repository.gitDirectory
+        let commit = try repository.commit(id)
+        let isCheckedOut = id == head.commit && !repository.isBare
+        var uncommitted: [String] = []
+        var source: any ConfigurationSource
+        if case .workingTree = revision, isCheckedOut {
+            source = try WorkingTreeSource(top: top, head: id)
+        } else {
+            if isCheckedOut { uncommitted = try repository.uncommittedPaths().map(\.path) }
+            source = TreeSource(snapshot: try RepositorySnapshot(repositoryAt: top, treeish: id))
+        }
+        let includesWorkingTree = source is WorkingTreeSource
+        let facts = GitFacts(top: top, commit: commit, includesWorkingTree: includesWorkingTree)
+        let context = try facts.context(options, repository: repository, head: head, source: source)
+        return Project(top: top, commit: commit, source: source, context: context, uncommitted: uncommitted)
+    }
+
+    private static func commitID(
+        _ options: ContextOptions, at revision: Revision, head: Head, repository: borrowing Repository
+    ) throws -> ObjectID {
+        if case .commit(let name) = revision, name != "HEAD" { return try repository.resolve(name) }
+        if let name = options.tag ?? options.branch { return try repository.resolve(name) }
+        guard let commit = head.commit else {
+            throw CommandFailure(.usage, "the repository has no commit yet; commit something first")
+        }
+        return commit
+    }
+
+    /// Loads and plans the pipeline of this version.
+    func load(_ file: String) -> LoadResult {
+        let variables = context.projectVariables.map { ($0.key, $0.value) } + context.pipelineVariables.map { ($0.key, $0.value) }
+        let predefined = PredefinedVariables.pipeline(context).map { ($0.key, $0.value) }
+        let changed = context.paths.changed
+        let include = IncludeContext(variables: Dictionary(predefined + variables, uniquingKeysWith: { $1 })) { changes in
+            guard let paths = changed(changes.compareTo) else { return true }
+            return changes.paths.contains { pattern in
+                let glob = Glob(pattern)
+                return paths.contains(where: glob.matches(_:))
+            }
+        }
+        return PipelineLoader(source: source).load(file: file, context: include)
+    }
+
+    static func failure(_ error: GitError) -> CommandFailure {
+        switch error.code {
+        case .notARepository:
+            CommandFailure(.usage, "this is not a git repository (nor is any directory above); name one with -C DIR")
+        case .noSuchRevision, .ambiguous: CommandFailure(.usage, error.message)
+        case .noSpace, .permissionDenied, .locked, .other: CommandFailure(.systemFailed, "\(error)")
+        case .notFound, .bareRepository, .unbornBranch, .unmerged, .invalid: CommandFailure(.usage, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import HTTP
+import Testing
+
+/// Against Python's real HTTP server on loopback.
+@Suite struct HTTPClientTests {
+    let client = HTTPClient(userAgent: "slipway-tests")
+
+    @Test func answersOfTheServerAreValues() async throws {
+        try await withServer(files: ["hello.txt": "hello\n"]) { base in
+            let found = try await client.send(HTTPRequest("GET", base + "/hello.txt"))
+            #expect(found.status == 200)
+            #expect(String(decoding: found.body, as: UTF8.self) == "hello\n")
+            #expect(found.header("content-length") == "6")
+            let absent = try await client.send(HTTPRequest("GET", base + "/absent"))
+            #expect(absent.status == 404)
+            let head = try await client.send(HTTPRequest("HEAD", base + "/hello.txt"))
+            #expect(head.status == 200 && head.body.isEmpty)
+        }
+    }
+
+    @Test func redirectsAreFollowedAndOnlyTheLastAnswerCounts() async throws {
+        try await withServer(files: ["folder/index.html": "inside"]) { base in
+            let followed = try await client.send(HTTPRequest("GET", base + "/folder"))
+            #expect(followed.status == 200)
+            #expect(String(decoding: followed.body, as: UTF8.self) == "inside")
+            let stopped = try await client.send(HTTPRequest("GET", base + "/folder", maximumRedirects: 0))
+            #expect(stopped.status == 301)
+        }
+    }
+
+    @Test func aBodyLargerThanAllowedIsRefused() async throws {
+        try await withServer(files: ["large": String(repeating: "x", count: 100_000)]) { base in
+            let error = await #expect(throws: HTTPError.self) {
+                try await client.send(HTTPRequest("GET", base + "/large", maximumBytes: 1000))
+            }
+            #expect(error?.code == .tooLarge)
+        }
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:1/", HTTPError.Code.refused), ("ftp://127.0.0.1/", .invalidRequest), ("not a url", .invalidRequest),
+        ("http://name.invalid/", .unresolved),
+    ])
+    func failuresHaveACode(url: String, code: HTTPError.Code) async throws {
+        let error = await #expect(throws: HTTPError.self) { try await client.send(HTTPRequest("GET", url)) }
+        #expect(error?.code == code)
+    }
+
+    @Test func credentialsInTheAddressAreNotRepeated() async throws {
+        let error = await #expect(throws: HTTPError.self) {
+            try await client.send(HTTPRequest("GET", "http://user:hunter22@127.0.0.1:1/path?token=abc"))
+        }
+        #expect(error?.description.hasPrefix("GET http://127.0.0.1:1/path: ") == true)
+    }
+
+    @Test func aHeaderCannotSmuggleAnother() async throws {
+        let error = await #expect(throws: HTTPError.self) {
+            try await client.send(HTTPRequest("GET", "http://127.0.0.1:1/", headers: [("A", "b\r\nC: d")]))
+        }
+        #expect(error?.code == .invalidRequest)
+    }
+
+    /// Serves files from a temporary directory on a free port of loopback while `body` runs.
+    private func withServer(files: [String: String], body: (String) async throws -> Void) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "slipway-http-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: directory) }
+        for (path, text) in files {
+            let file = directory.appending(path: path)
+            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+        }
+        let server = Process()
+        server.executableURL = URL(filePath: "/usr/bin/env")
+        // Port 0 lets the system choose; the server prints what it got once it listens.
+        server.arguments = ["python3", "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", directory.path]
+        let output = Pipe()
+        server.standardOutput = output
+        server.standardError = FileHandle.nullDevice
+        try server.run()
+        defer { server.terminate() }
+        let banner = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        let port = try #require(banner.firstMatch(of: /port (\d+)/)?.output.1)
+        try await body("http://127.0.0.1:\(port)")
+    }
+}

@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""Speed of Slipway, side by side with other tools on the same machine in one go.
+
+Prints CPU seconds (user + system, children included), wall-clock seconds and peak memory: medians over --runs runs, the sides
+taking turns so that a machine whose speed drifts does not favour one. CPU seconds are the figures to compare; wall clock is noisy
+on a shared machine. Targets are printed beside the figures and never enforced here.
+"""
+
+import argparse
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+
+class Sample:
+    def __init__(self, cpu, wall, memory):
+        self.cpu, self.wall, self.memory = cpu, wall, memory
+
+
+def measure(command, directory, environment=None):
+    """Runs one command and returns what it and its waited-for children used."""
+    start = time.monotonic()
+    process = subprocess.Popen(
+        command, cwd=directory, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    error = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.monotonic() - start
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n{error.decode(errors='replace')[-2000:]}")
+    return Sample(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+
+
+def compare(title, sides, runs):
+    """Measures named commands in turns; returns name -> median Sample."""
+    for command, directory in sides.values():
+        measure(command, directory)
+    samples = {name: [] for name in sides}
+    for _ in range(runs):
+        for name, (command, directory) in sides.items():
+            samples[name].append(measure(command, directory))
+    print(f"\n{title}")
+    medians = {}
+    for name, taken in samples.items():
+        middle = Sample(*(statistics.median(getattr(s, f) for s in taken) for f in ("cpu", "wall", "memory")))
+        medians[name] = middle
+        spread = f"{min(s.cpu for s in taken):.3f}–{max(s.cpu for s in taken):.3f}"
+        print(f"  {name:<34} {middle.cpu:8.3f} CPU s ({spread})  {middle.wall:7.3f} s wall  {middle.memory:6.1f} MB")
+    return medians
+
+
+def target(text, value, limit, unit):
+    print(f"  -> {text}: {value:.2f} {unit} (target: {limit:g} {unit}{'' if value <= limit else ', NOT MET'})")
+
+
+def git(directory, *arguments):
+    environment = dict(os.environ, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_SYSTEM="/dev/null")
+    identity = ["-c", "user.name=Bench", "-c", "user.email=bench@example.org", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *identity, *arguments], cwd=directory, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def repository(parent, name, jobs):
+    """A small git repository whose pipeline has that many jobs, each with a script, variables, rules and a log."""
+    directory = pathlib.Path(parent, name)
+    directory.mkdir()
+    lines = ["stages: [build, test]", "variables: {GLOBAL: value}", ".base:", "  variables: {LEVEL: base}", ""]
+    for number in range(jobs):
+        lines += [
+            f"job-{number}:", "  extends: .base", f"  stage: {'build' if number % 2 == 0 else 'test'}", "  needs: []",
+            "  variables:", f"    NUMBER: \"{number}\"", "  rules:", "    - if: $CI_COMMIT_BRANCH",
+            "  script:", f"    - echo \"job {number}\"", ""]
+    (directory / ".gitlab-ci.yml").write_text("\n".join(lines))
+    for number in range(10):
+        (directory / f"file-{number}.txt").write_text(f"{number}\n")
+    git(directory, "init", "--quiet")
+    git(directory, "add", "--all")
+    git(directory, "commit", "--quiet", "--message", "Bench")
+    return directory
+
+
+def prepared_scripts(parent, jobs):
+    """The same scripts as a Makefile over prepared directories: the least that has to be done."""
+    directory = pathlib.Path(parent, "prepared")
+    directory.mkdir()
+    for number in range(jobs):
+        (directory / f"{number}").mkdir()
+        (directory / f"{number}" / "script.sh").write_text(f"set -eo pipefail\necho \"job {number}\"\n")
+    rules = ["all: " + " ".join(f"job-{n}" for n in range(jobs))]
+    rules += [f"job-{n}:\n\t@cd {n} && bash --norc --noprofile script.sh > trace.log 2>&1" for n in range(jobs)]
+    (directory / "Makefile").write_text(".PHONY: all\n" + "\n".join(rules) + "\n")
+    return directory
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("slipway", help="the release build to measure")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--only", choices=["start", "list", "run"], help="one part")
+    arguments = parser.parse_args()
+    slipway = str(pathlib.Path(arguments.slipway).resolve())
+    runs = arguments.runs
+    print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}, {runs} runs each, medians (min–max)")
+    with tempfile.TemporaryDirectory(prefix="slipway-bench-") as scratch:
+        if arguments.only in (None, "start"):
+            result = compare("Start", {"slipway --version": ([slipway, "--version"], scratch)}, 4 * runs)
+            target("slipway --version", result["slipway --version"].wall * 1000, 15, "ms")
+        if arguments.only in (None, "list"):
+            small, large = repository(scratch, "thousand", 1000), repository(scratch, "ten-thousand", 10000)
+            result = compare("Planning", {
+                "slipway list, 1,000 jobs": ([slipway, "list"], small),
+                "slipway list, 10,000 jobs": ([slipway, "list"], large)}, runs)
+            one, ten = result.values()
+            target("1,000 jobs", one.cpu, 0.06, "CPU s")
+            target("1,000 jobs", one.memory, 40, "MB")
+            target("10,000 jobs against 1,000", ten.cpu / one.cpu, 12, "times the CPU")
+        if arguments.only in (None, "run"):
+            source, prepared = repository(scratch, "run", 1000), prepared_scripts(scratch, 1000)
+            result = compare("1,000 shell jobs with logs, two at a time", {
+                "slipway run": ([slipway, "run", "--jobs", "2"], source),
+                "make -j2 in prepared directories": (["make", "--silent", "-j2"], prepared)}, max(2, runs // 2))
+            own, bare = result.values()
+            target("Slipway's own share", (own.cpu - bare.cpu) * 1000 / 1000, 3, "ms CPU a job")
+            target("memory", own.memory, 60, "MB")
+            target("wall against make -j2", own.wall / bare.wall, 1.5, "times")
+
+
+if __name__ == "__main__":
+    main()
