@@ -87,7 +87,7 @@ let package = Package(
         // Tests.
         tests("RegularExpressions"),
         tests("PipelineModel", ["RegularExpressions"]),
-        tests("PipelinePlanning", ["PipelineModel"]),
+        tests("PipelinePlanning", ["PipelineModel", "PipelineLoading"]),
         tests("YAML"),
         tests("PipelineLoading", ["PipelineModel", "YAML"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

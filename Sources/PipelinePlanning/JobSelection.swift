@@ -23,6 +23,7 @@ struct JobSelection {
 
     private let index: VariableIndex
     private let policies: RefPolicyEvaluator
+    private let globalsAreCircular: Bool
 
     init(
         pipeline: Pipeline, context: PlanningContext, rules: RuleEvaluator, variables: VariableLayers, limits: PlanningLimits
@@ -34,6 +35,9 @@ struct JobSelection {
         self.limits = limits
         index = VariableIndex(variables.pipelinePredefined)
         policies = RefPolicyEvaluator(context: context, rules: rules)
+        let scope = VariableScope(layers: variables, index: index)
+        for variable in variables.globalYAML where Self.hasReference(variable) { _ = scope.value(variable.key) }
+        globalsAreCircular = !scope.circularKeys.isEmpty
     }
 
     mutating func run() {
@@ -140,15 +144,19 @@ struct JobSelection {
     }
 
     private mutating func reportCircles(_ instance: JobInstance, _ layers: VariableLayers, _ scope: VariableScope) {
-        for layer in [layers.globalYAML, layers.jobYAML] {
-            for variable in layer where !variable.isRaw && variable.value.utf8.contains(UInt8(ascii: "$")) {
-                _ = scope.value(variable.key)
-            }
+        // A circle that the top-level variables do not make by themselves goes through one of the job's.
+        for variable in layers.jobYAML where Self.hasReference(variable) { _ = scope.value(variable.key) }
+        if globalsAreCircular {
+            for variable in layers.globalYAML where Self.hasReference(variable) { _ = scope.value(variable.key) }
         }
         let circle = scope.circularKeys
         guard !circle.isEmpty else { return }
         let keys = circle.map { "\"\($0)\"" }.joined(separator: ", ")
         report("circular-variables", "\(instance.name): circular variable reference detected: [\(keys)]", instance.job)
+    }
+
+    private static func hasReference(_ variable: Variable) -> Bool {
+        !variable.isRaw && variable.value.utf8.contains(UInt8(ascii: "$"))
     }
 
     private mutating func report(_ code: String, _ message: String, _ job: Job, help: String? = nil) {

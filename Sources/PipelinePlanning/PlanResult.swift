@@ -7,10 +7,15 @@ package struct PlanResult: Sendable {
     package var diagnostics: [Diagnostic]
     /// Why GitLab would make no pipeline in this context, in its words.
     package var filteredOut: String?
+    /// The jobs that the context leaves out; told also when no job is left and there is no plan.
+    package var excluded: [ExcludedJob]
 
-    package init(plan: Plan? = nil, diagnostics: [Diagnostic] = [], filteredOut: String? = nil) {
+    package init(
+        plan: Plan? = nil, diagnostics: [Diagnostic] = [], filteredOut: String? = nil, excluded: [ExcludedJob] = []
+    ) {
         self.plan = plan
         self.diagnostics = diagnostics
         self.filteredOut = filteredOut
+        self.excluded = excluded
     }
 }

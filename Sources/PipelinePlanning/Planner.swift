@@ -38,18 +38,19 @@ package enum Planner {
                 filteredOut: diagnostics.hasErrors
                     ? nil
                     : "Pipeline will not run for the selected trigger. "
-                        + "The rules configuration prevented any jobs from being added to the pipeline.")
+                        + "The rules configuration prevented any jobs from being added to the pipeline.",
+                excluded: selection.excluded)
         }
         var needs = NeedsResolution(pipeline: pipeline, jobs: selection.jobs, limits: limits)
         needs.run()
         diagnostics += needs.diagnostics
-        guard !diagnostics.hasErrors else { return PlanResult(diagnostics: diagnostics) }
+        guard !diagnostics.hasErrors else { return PlanResult(diagnostics: diagnostics, excluded: selection.excluded) }
 
         let used = Set(needs.jobs.map(\.stage))
         let plan = Plan(
             name: name, stages: pipeline.stages.filter(used.contains), jobs: needs.jobs, excluded: selection.excluded,
             variables: variables, cancelsOnJobFailure: autoCancel?.onJobFailure == "all")
-        return PlanResult(plan: plan, diagnostics: diagnostics)
+        return PlanResult(plan: plan, diagnostics: diagnostics, excluded: selection.excluded)
     }
 
     /// `workflow:name`, expanded, at most 255 characters; nil when nothing is left.

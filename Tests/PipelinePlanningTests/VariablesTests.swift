@@ -109,6 +109,20 @@ import Testing
             ])
     }
 
+    @Test func circlesOfTopLevelVariablesAreErrorsOfEachJobThatTakesThem() {
+        let free = job("free") { $0.inheritedVariables = .none }
+        let variables = [Variable("A", "$B"), Variable("B", "$A")]
+        #expect(
+            Planner.plan(pipeline([job("a"), free], variables: variables), in: context()).messages == [
+                #"ci.yml:1:1: a: circular variable reference detected: ["A", "B"]"#
+            ])
+        let through = job("a") { $0.variables = [Variable("B", "$A")] }
+        #expect(
+            Planner.plan(pipeline([through], variables: [Variable("A", "$B"), Variable("B", "b")]), in: context()).messages == [
+                #"ci.yml:1:1: a: circular variable reference detected: ["A", "B"]"#
+            ])
+    }
+
     @Test(arguments: [
         ("main", "main"), ("Feature/X_1", "feature-x-1"), ("--a--", "a"), ("", ""), ("ü", ""),
         (String(repeating: "a", count: 70), String(repeating: "a", count: 63)),

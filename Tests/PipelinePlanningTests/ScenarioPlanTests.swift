@@ -1,0 +1,128 @@
+import Foundation
+import PipelineLoading
+import PipelineModel
+import PipelinePlanning
+import Testing
+
+/// The plans of `fixtures/scenarios`, without running them: ScenarioTests drives the whole program over the same folders.
+@Suite struct ScenarioPlanTests {
+    struct Scenario: Sendable, CustomTestStringConvertible {
+        var name: String
+        var folder: String
+        var expected: Expected
+        var testDescription: String { name }
+
+        static let all: [Scenario] = {
+            let top = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../fixtures/scenarios").standardized
+                .path
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: top)) ?? []
+            return names.sorted().compactMap { name in
+                let folder = "\(top)/\(name)"
+                guard let data = FileManager.default.contents(atPath: folder + "/expected.json"),
+                    let expected = try? JSONDecoder().decode(Expected.self, from: data), expected.plan != nil,
+                    expected.context?.shipped_pipelines != true
+                else { return nil }
+                return Scenario(name: name, folder: folder, expected: expected)
+            }
+        }()
+    }
+
+    struct Expected: Decodable, Sendable {
+        var context: Context?
+        var plan: [String: ExpectedJob]?
+        var excluded: [String]?
+    }
+
+    struct Context: Decodable, Sendable {
+        var source: String?
+        var branch: String?
+        var target: String?
+        var tag: String?
+        var changes: [String: String?]?
+        var uncommitted: [String: String?]?
+        var variables: [String: ExpectedVariable]?
+        var shipped_pipelines: Bool?
+    }
+
+    struct ExpectedVariable: Decodable, Sendable {
+        var variable: Variable
+
+        init(from decoder: any Decoder) throws {
+            if let value = try? decoder.singleValueContainer().decode(String.self) {
+                variable = Variable("", value)
+                return
+            }
+            struct Properties: Decodable { var value: String, masked: Bool?, file: Bool?, raw: Bool? }
+            let properties = try decoder.singleValueContainer().decode(Properties.self)
+            variable = Variable(
+                "", properties.value, isRaw: properties.raw ?? false, isMasked: properties.masked ?? false,
+                isFile: properties.file ?? false)
+        }
+    }
+
+    struct ExpectedJob: Decodable, Sendable {
+        var stage: String?
+        var when: String?
+        var needs: [String]?
+    }
+
+    @Test func thereAreMany() { #expect(Scenario.all.count >= 100) }
+
+    @Test(arguments: Scenario.all) func plan(_ scenario: Scenario) throws {
+        let facts = scenario.expected.context
+        var files = Set(try DirectorySource(root: scenario.folder).filePaths()).subtracting(["expected.json"])
+        for (path, content) in facts?.changes ?? [:] { if content == nil { files.remove(path) } else { files.insert(path) } }
+        let source = ChangedSource(
+            base: try DirectorySource(root: scenario.folder), changes: facts?.changes ?? [:], files: files.sorted())
+
+        var context = context(
+            PlanningContext.Source(rawValue: facts?.source ?? "push") ?? .push, ref: facts?.tag ?? facts?.branch ?? "main",
+            isTag: facts?.tag != nil)
+        if context.source == .mergeRequestEvent {
+            context.mergeRequest = MergeRequestFacts(
+                iid: 1, sourceBranch: context.ref, targetBranch: facts?.target ?? "main", diffBaseSHA: commit.sha)
+        }
+        let changed = facts?.changes.map { $0.keys.sorted() }
+        let hasBase = context.source == .push || context.source == .mergeRequestEvent
+        context.paths = RepositoryPaths(changed: { $0 == nil && !hasBase ? nil : changed }, all: { source.files })
+        context.pipelineVariables = (facts?.variables ?? [:]).sorted { $0.key < $1.key }.map { key, value in
+            var variable = value.variable
+            variable.key = key
+            return variable
+        }
+        let variables = PredefinedVariables.pipeline(context) + context.pipelineVariables
+        let values = Dictionary(variables.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+        let loaded = PipelineLoader(source: source).load(file: ".gitlab-ci.yml", context: IncludeContext(variables: values))
+        #expect(!loaded.diagnostics.hasErrors, "\(loaded.diagnostics.map(\.message))")
+        let result = Planner.plan(try #require(loaded.pipeline), in: context)
+        #expect(result.messages == [])
+        #expect(result.excluded.map(\.name).sorted() == (scenario.expected.excluded ?? []).sorted())
+        guard scenario.expected.plan?.isEmpty == false else {
+            #expect(result.plan == nil && result.filteredOut != nil)
+            return
+        }
+        let plan = try #require(result.plan, "\(result.filteredOut ?? "")")
+
+        #expect(plan.jobs.map(\.name).sorted() == scenario.expected.plan?.keys.sorted())
+        for job in plan.jobs {
+            guard let expected = scenario.expected.plan?[job.name] else { continue }
+            #expect(job.stage == expected.stage ?? "test", "\(job.name)")
+            #expect(job.when.rawValue == expected.when ?? "on_success", "\(job.name)")
+            #expect(job.needs == expected.needs, "\(job.name)")
+        }
+    }
+}
+
+/// A folder with a second commit on top.
+private struct ChangedSource: ConfigurationSource {
+    var base: DirectorySource
+    var changes: [String: String?]
+    var files: [String]
+
+    func contents(ofFile path: String) throws -> [UInt8]? {
+        guard let change = changes[path] else { return try base.contents(ofFile: path) }
+        return change.map { Array($0.utf8) }
+    }
+
+    func filePaths() throws -> [String] { files }
+}
