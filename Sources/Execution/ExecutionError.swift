@@ -1,4 +1,5 @@
 internal import Glibc
+package import PipelineModel
 
 /// Why something around a job's script could not be done. Becomes a `JobOutcome`, never leaves the module otherwise.
 package struct ExecutionError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -12,7 +13,7 @@ package struct ExecutionError: Error, Hashable, Sendable, CustomStringConvertibl
         /// A program the executor needs is not there.
         case toolMissing
         /// The sources could not be fetched or checked out.
-        case sources
+        case sources(FailureReason)
         case canceled
     }
 

@@ -70,6 +70,16 @@ package final class TraceWriter: Sendable {
         }
     }
 
+    /// Ends a line that a script left open, so that what follows starts on its own.
+    package func endLine() {
+        state.withLock { state in
+            var held: [UInt8] = []
+            state.secrets.finish(into: &held)
+            pass(held, &state)
+            if !state.line.isEmpty && !state.isOverLimit { keep([0x0a], &state) }
+        }
+    }
+
     package func flush() { state.withLock { flush(&$0) } }
 
     /// Why the file could not be written; nil while all is well.
