@@ -95,6 +95,7 @@ let package = Package(
         tests("Processes"),
         tests("Git"),
         tests("RunHistory", ["PipelineModel"]),
+        tests("Commands", ["PipelineModel", "RunHistory", "Scheduling"]),
         tests("Scheduling", ["Execution", "PipelineModel", "RunHistory"]),
         tests("Execution", ["Git", "PipelineModel", "Processes"]),
         tests("HTTP"),
