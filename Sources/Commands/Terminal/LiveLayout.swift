@@ -69,9 +69,9 @@ struct LiveLayout {
         self.rows = rows
     }
 
-    /// All stages that hold jobs when they fit; else those where something happens, kept in order. A few lines are left for jobs.
+    /// All stages that hold jobs when they fit; else those where something happens, kept in order. Half the lines are left for jobs.
     private static func visible(_ stages: [Stage], height: Int) -> [Int] {
-        let room = max(height - min(height / 3, 6), 1)
+        let room = max(height - height / 2, 1)
         guard stages.count > room else { return Array(stages.indices) }
         let chosen = stages.indices.sorted { (stages[$0].importance, $0) < (stages[$1].importance, $1) }
         return chosen.prefix(max(room - 1, 1)).sorted()

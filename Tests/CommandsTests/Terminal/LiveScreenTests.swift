@@ -66,7 +66,7 @@ import Testing
         #expect(
             Self.draw(Self.kayobe()) == """
                 slipway run 12 · main · 1a2b3c4d Tune Nova on computes                      0:31
-                █████████████████████████░░░░░░░░░░░░░░░  2/4 jobs · ≈ 80s left
+                ██████████████░░░░░░░░░░░░░░░░░░░░░░░░░░  2/4 jobs · ≈ 80s left
                 lint                          ! 1  ✔ 1
                   ✔ yamllint                   0:02
                   ! ansible-lint               0:11  exit code 2
@@ -152,7 +152,7 @@ import Testing
                   · overcloud
                 overcloud  child pipeline 2
                   deploy        ⠋ 1
-                    ⠹ services     0:30
+                    ⠹ services   0:30
                 """)
     }
 
