@@ -20,10 +20,18 @@ enum Console {
         text.withUTF8 { write($0, to: STDOUT_FILENO) }
     }
 
+    static func write(bytes: ArraySlice<UInt8>) { bytes.withUnsafeBufferPointer { write($0, to: STDOUT_FILENO) } }
+
     static func writeLine(_ text: String) { write(text + "\n") }
 
     /// `slipway: message` on standard error.
     static func error(_ message: String) { note("slipway: " + message) }
+
+    /// A question on standard error; the answer goes on the same line.
+    static func prompt(_ text: String) {
+        var text = text
+        text.withUTF8 { write($0, to: STDERR_FILENO) }
+    }
 
     /// A line on standard error.
     static func note(_ text: String) {

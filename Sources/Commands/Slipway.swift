@@ -20,8 +20,8 @@ package struct Slipway: AsyncParsableCommand {
             """,
         version: version,
         groupedSubcommands: [
-            CommandGroup(name: "Pipelines", subcommands: [Lint.self, List.self, Graph.self]),
-            CommandGroup(name: "This machine", subcommands: [Doctor.self]),
+            CommandGroup(name: "Pipelines", subcommands: [Run.self, Lint.self, List.self, Graph.self, Runs.self]),
+            CommandGroup(name: "Reports and this machine", subcommands: [Report.self, Doctor.self]),
         ])
 
     package init() {}

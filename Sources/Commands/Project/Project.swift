@@ -10,8 +10,8 @@ struct Project {
     let top: String
     /// The commit whose pipeline it is.
     let commit: Commit
-    let source: any ConfigurationSource
-    let context: PlanningContext
+    var source: any ConfigurationSource
+    var context: PlanningContext
     /// What is on disk and no part of `commit`: how many files, and the first few.
     let uncommitted: [String]
 
@@ -59,19 +59,29 @@ struct Project {
         return commit
     }
 
-    /// Loads and plans the pipeline of this version.
+    /// Loads a configuration file of this version.
     func load(_ file: String) -> LoadResult {
-        let variables = context.projectVariables.map { ($0.key, $0.value) } + context.pipelineVariables.map { ($0.key, $0.value) }
-        let predefined = PredefinedVariables.pipeline(context).map { ($0.key, $0.value) }
+        PipelineLoader(source: source).load(file: file, context: includeContext)
+    }
+
+    /// Loads several files as one configuration, later ones over earlier ones.
+    func load(including files: [String]) -> LoadResult {
+        let list = files.map { "  - local: '\($0.replacing("'", with: "''"))'\n" }
+        return PipelineLoader(source: source)
+            .load(bytes: Array(("include:\n" + list.joined()).utf8), named: "trigger:include", context: includeContext)
+    }
+
+    private var includeContext: IncludeContext {
+        let layers = [PredefinedVariables.pipeline(context), context.projectVariables, context.pipelineVariables]
+        let variables = layers.joined().map { ($0.key, $0.value) }
         let changed = context.paths.changed
-        let include = IncludeContext(variables: Dictionary(predefined + variables, uniquingKeysWith: { $1 })) { changes in
+        return IncludeContext(variables: Dictionary(variables, uniquingKeysWith: { $1 })) { changes in
             guard let paths = changed(changes.compareTo) else { return true }
             return changes.paths.contains { pattern in
                 let glob = Glob(pattern)
                 return paths.contains(where: glob.matches(_:))
             }
         }
-        return PipelineLoader(source: source).load(file: file, context: include)
     }
 
     static func failure(_ error: GitError) -> CommandFailure {

@@ -1,0 +1,74 @@
+internal import ArgumentParser
+internal import Glibc
+internal import PipelineModel
+internal import RunHistory
+
+/// `slipway runs log`
+struct RunsLog: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "Print a job's log as the job wrote it, secrets masked.",
+        discussion: """
+            EXAMPLES
+              slipway runs log yamllint
+              slipway runs log "deploy/service deploy" --run 12     a job of a child pipeline
+              slipway runs log tempest --follow
+            """)
+
+    @Argument(help: ArgumentHelp("The job's name or number.", valueName: "job"))
+    var job: String
+
+    @Option(help: ArgumentHelp("The run's number; the newest when absent.", valueName: "number"))
+    var run: Int?
+
+    @Flag(help: "Wait for more until the job is finished.")
+    var follow = false
+
+    @OptionGroup var location: LocationOptions
+
+    func run() async throws {
+        try location.enter()
+        let store = try RunHistoryAccess.store()
+        var record = try RunHistoryAccess.record(run, in: store)
+        var found = try RunHistoryAccess.job(job, in: record)
+        var printed = 0
+        var path: String?
+        while true {
+            // Asked before reading: what a job writes last is still read.
+            let isFinished = found.status.isFinished || found.status == .manual || record.finishedAt != nil
+            if let trace = found.tracePath {
+                // A retried job writes a new log.
+                if trace != path { (path, printed) = (trace, 0) }
+                printed += try copy(store.directory(ofRun: record.id) + "/" + trace, from: printed)
+            }
+            if isFinished || !follow { break }
+            // The journal and the trace are files that another process appends to; there is no event to wait for.
+            try await Task.sleep(for: .milliseconds(200))
+            record = try RunHistoryAccess.record(record.id, in: store)
+            found = try RunHistoryAccess.job(job, in: record)
+        }
+        if path == nil {
+            Console.note("\(found.name) is \(found.status.rawValue) and has no log\(found.message.map { ": \($0)" } ?? "")")
+        }
+    }
+
+    /// Writes the file from an offset to standard output and returns how many bytes that were.
+    private func copy(_ path: String, from offset: Int) throws -> Int {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return 0 }
+            throw CommandFailure(.systemFailed, "cannot read \(path): \(Console.errorText(errno))")
+        }
+        defer { close(descriptor) }
+        lseek(descriptor, off_t(offset), SEEK_SET)
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        var total = 0
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw CommandFailure(.systemFailed, "cannot read \(path): \(Console.errorText(errno))") }
+            if count == 0 { return total }
+            Console.write(bytes: buffer[..<count])
+            total += count
+        }
+    }
+}

@@ -1,0 +1,128 @@
+internal import Execution
+internal import Git
+internal import Glibc
+internal import PipelineModel
+internal import PipelinePlanning
+internal import Processes
+internal import RunHistory
+internal import Scheduling
+
+/// Makes a run of a plan: history, workspaces, the scheduler, what people see, and the exit status.
+struct PipelineRunner {
+    var project: Project
+    var options: Run
+
+    func run(_ plan: Plan) async throws {
+        let store = RunStore(directory: project.stateDirectory)
+        let active = try start(store)
+        let slots = options.slots ?? Int(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
+        let output = TerminalOutput(
+            descriptor: isatty(STDERR_FILENO) == 1 || options.format == .json ? STDERR_FILENO : STDOUT_FILENO,
+            environment: ExecutableSearch.environment)
+        let view = runView(output, durations: store.durations(), slots: slots)
+        let runner = try jobRunner(active)
+        var settings = SchedulerOptions(slots: slots, playing: Set(options.manual), skipsDelays: options.noDelay)
+        settings.resourceLockDirectory = try? CacheDirectory.make("resource-groups/\(ResourceScope.name(of: project))")
+        if output.isTerminal, isatty(STDIN_FILENO) == 1 { settings.prompt = ManualPrompt(view: view).ask(_:) }
+        let children = ChildPipelines(project: project)
+        let scheduler = Scheduler(
+            run: active, runner: runner, options: settings, childPlan: { await children.plan($0) }, observer: view.observe(_:))
+        Interrupts.handle { Task { await scheduler.cancel() } }
+        let result: RunResult
+        do {
+            result = try await scheduler.run(plan)
+        } catch {
+            view.finish()
+            throw CommandFailure(.invalidConfiguration, "\(error)")
+        }
+        view.finish()
+        do {
+            try WorkspaceRemoval.remove(active.directory + "/builds")
+        } catch {
+            Console.note("warning: working directories are left in \(active.directory)/builds: \(error)")
+        }
+        if let failure = result.historyFailure { Console.note("warning: the history of this run is incomplete: \(failure)") }
+        if options.format == .json {
+            do {
+                Console.writeLine(try JSONOutput.text(store.record(of: active.id)))
+            } catch {
+                throw CommandFailure(.systemFailed, "\(error)")
+            }
+        }
+        guard result.status == .success || result.status == .manual || result.status == .skipped else {
+            throw CommandFailure(.failed)
+        }
+    }
+
+    private func start(_ store: RunStore) throws -> ActiveRun {
+        do {
+            return try store.createRun(
+                source: project.context.source.rawValue, ref: project.context.ref, commit: project.commit.id.description,
+                title: project.commit.title)
+        } catch {
+            throw CommandFailure(.systemFailed, "\(error)")
+        }
+    }
+
+    private func jobRunner(_ run: ActiveRun) throws -> LocalJobRunner {
+        let name = project.context.project.path.split(separator: "/").last.map(String.init) ?? "project"
+        do {
+            var configuration = LocalJobRunner.Configuration(
+                buildsDirectory: run.directory + "/builds", cacheDirectory: try CacheDirectory.make("job-cache"), projectName: name)
+            configuration.inheritedEnvironment = options.inheritedEnvironment
+            configuration.version = Slipway.version
+            let template = try WorkspaceTemplate(workspaceSource(), scratch: run.directory)
+            return LocalJobRunner(configuration: configuration, sources: RepositorySources(template))
+        } catch let error as CommandFailure {
+            throw error
+        } catch let error as GitError {
+            throw Project.failure(error)
+        } catch {
+            throw CommandFailure(.systemFailed, "\(error)")
+        }
+    }
+
+    private func workspaceSource() throws -> WorkspaceSource {
+        let repository = try Repository(discovering: project.top)
+        var source = WorkspaceSource(repository: project.top, commit: project.commit.id)
+        if options.uncommitted { source.uncommittedTree = try repository.snapshotWorkingTree() }
+        if project.context.isTag { source.tag = project.context.ref } else { source.branch = project.context.ref }
+        if let request = project.context.mergeRequest {
+            source.remoteBranches[request.targetBranch] = try? repository.resolve(request.targetBranch)
+        }
+        source.remoteURL = try repository.originURL()
+        return source
+    }
+}
+
+/// Resource groups belong to a project, whichever clone of it a run is in.
+enum ResourceScope {
+    static func name(of project: Project) -> String {
+        String(project.context.project.path.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" ? $0 : "." })
+    }
+}
+
+/// Directories under `$XDG_CACHE_HOME/slipway`.
+enum CacheDirectory {
+    /// Makes the directory, for its owner only, and returns its path.
+    static func make(_ name: String) throws -> String {
+        let environment = ExecutableSearch.environment
+        let base: String
+        if let named = environment["XDG_CACHE_HOME"], named.hasPrefix("/") {
+            base = named
+        } else if let home = environment["HOME"], home.hasPrefix("/") {
+            base = home + "/.cache"
+        } else {
+            throw CommandFailure(.systemFailed, "neither XDG_CACHE_HOME nor HOME names a directory for caches")
+        }
+        let path = base + "/slipway/" + name
+        var made = ""
+        for part in path.split(separator: "/") {
+            made += "/" + part
+            if mkdir(made, 0o700) != 0, errno != EEXIST {
+                throw CommandFailure(.systemFailed, "cannot make the directory \(made): \(Console.errorText(errno))")
+            }
+        }
+        return path
+    }
+}
