@@ -22,6 +22,11 @@ struct Scope {
         }
     }
 
+    /// True for a job that lacks something because of a problem that is reported already.
+    var isUnresolved: Bool {
+        if case .job(let name) = owner { cache.unresolvedJobs.contains(name) } else { false }
+    }
+
     func location(_ node: Node) -> SourceLocation { problems.texts.location(of: node) }
 
     func error(_ label: String, _ message: String, at node: Node, code: String = "invalid-value", help: String? = nil) {

@@ -30,7 +30,7 @@ enum JobChecks {
                     at: mapping.entry(other.rawValue)?.key ?? key, code: "conflicting-keywords")
             }
         } else if !mapping.contains("script") || mapping["script"]?.isNull == true {
-            if scope.cache.unresolvedJobs.contains(key.scalar?.text ?? "") { return }
+            if scope.isUnresolved { return }
             // `needs: {pipeline: …}` alone mirrors the status of another pipeline.
             if own.contains(.needs), mapping["needs"]?["pipeline"] != nil { return }
             scope.error(

@@ -5,7 +5,7 @@ enum ScriptEntry {
     static func read(_ node: Node, _ keyword: String, in scope: Scope, isRequired: Bool = false) -> [String]? {
         if let known = scope.cache.scripts[ObjectIdentifier(node)] { return known }
         var lines = scope.nestedStrings(node, ":\(keyword) config")
-        if isRequired, let read = lines, read.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
+        if isRequired, !scope.isUnresolved, let read = lines, read.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
             scope.error(":\(keyword) config", "can't be blank", at: node, code: "blank")
             lines = nil
         }

@@ -36,6 +36,8 @@ enum IncludeEntry {
         guard let mapping = scope.mapping(node, ":include", keys: kinds + others) else { return nil }
         let found = kinds.filter(mapping.contains)
         guard let kind = found.first, found.count == 1, let path = mapping[kind] else {
+            // A misspelt kind is reported as an unknown key already.
+            if found.isEmpty, mapping.entries.contains(where: { !(kinds + others).contains($0.key.text ?? "") }) { return nil }
             scope.error(
                 ":include config",
                 found.isEmpty

@@ -78,7 +78,6 @@ struct IncludeResolver {
 
     /// `*` stops at a slash, `**` does not; unlike in `rules:changes`, `**` may stand anywhere.
     private mutating func wildcard(_ pattern: String, at node: Node) -> [Node] {
-        guard checkExtension(pattern, at: node) else { return [] }
         let body = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
         var expression = "^"
         var position = 0

@@ -107,6 +107,8 @@ struct ExtendsResolver {
                 levels = max(levels, depth + 1)
             } else {
                 levels = max(levels, 1)
+                // The mistake lies further down and is told there.
+                if case .failed? = states[baseName] { isUsable = false }
             }
             merged = merged?.merging(node) ?? node
         }
@@ -121,7 +123,7 @@ struct ExtendsResolver {
         guard let merged, isUsable else {
             // The rest of the job is still worth checking.
             unresolved.insert(name)
-            states[name] = .done(merged?.merging(own) ?? own, levels: levels)
+            states[name] = .failed
             return
         }
         let whole = merged.merging(own)
