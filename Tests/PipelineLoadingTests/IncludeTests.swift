@@ -73,7 +73,7 @@ struct IncludeTests {
             "include: [{local: a.yml, remote: b}]\n",
             "1:11 invalid-include include config these keys cannot be used together: local, remote"
         ),
-        ("include: [{locale: a.yml}]\n", "1:13 unknown-keyword include config contains unknown keys: locale"),
+        ("include: [{locale: a.yml}]\n", "1:12 unknown-keyword include config contains unknown keys: locale"),
         ("include: [7]\n", "1:11 invalid-include include config should be a hash or a string"),
     ])
     func refused(_ text: String, _ error: String) {

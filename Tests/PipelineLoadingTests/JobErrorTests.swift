@@ -167,7 +167,7 @@ struct JobErrorTests {
     @Test(arguments: [
         ("scirpt: x", "did you mean `script`?"), ("artifacts: {path: [a]}", "did you mean `paths`?"),
         ("when: on_sucess", "did you mean `on_success`?"), ("timeout: soon", "for example: 1h 30m"),
-        ("rules: [{if: $A =}]", "at character 4: a single `=` compares nothing; write `==`"),
+        ("rules: [{if: $A =}]", "at character 4: unexpected `=`; compare with `==` or `=~`"),
         ("variables: {A: }", "write \"\" for an empty value"), ("interruptible: 'true'", "write true or false, without quotes"),
         ("before_script: [echo a: b]", "is this a line with a colon in it? Put the whole line in single quotes"),
     ])

@@ -22,10 +22,10 @@ struct JobKeywordTests {
 
     @Test func variablesAreAsRubyPrintsThem() throws {
         let job = try job(
-            "variables: {A: 0644, B: 1.10, C: yes, D: 1e+20, E: '007', F: {value: $X, expand: false}, G: 1:30, H: -0.5, 12: x}")
+            "variables: {A: 0644, B: 1.10, C: yes, D: 1.0e+20, E: '007', F: {value: $X, expand: false}, G: 1:30, H: -0.5, 12: x}")
         #expect(
             job.variables == [
-                Variable("A", "420"), Variable("B", "1.1"), Variable("C", "true"), Variable("D", "1e+20"), Variable("E", "007"),
+                Variable("A", "420"), Variable("B", "1.1"), Variable("C", "true"), Variable("D", "1.0e+20"), Variable("E", "007"),
                 Variable("F", "$X", isRaw: true), Variable("G", "90"), Variable("H", "-0.5"), Variable("12", "x"),
             ])
     }

@@ -17,6 +17,7 @@ struct ScenarioDiagnosticsTests {
 
         struct Context: Decodable {
             var branch: String?
+            var shipped_pipelines: Bool?
         }
 
         var diagnostics: [Message]?
@@ -37,7 +38,10 @@ struct ScenarioDiagnosticsTests {
     func diagnostics(_ name: String) throws {
         let folder = fixtures.appending(path: "scenarios/\(name)")
         let expected = try JSONDecoder().decode(Expectation.self, from: Data(contentsOf: folder.appending(path: "expected.json")))
-        let source = try DirectorySource(root: folder.path(percentEncoded: false))
+        let source = ScenarioSource(
+            folder: try DirectorySource(root: folder.path(percentEncoded: false)),
+            project: try DirectorySource(root: fixtures.deletingLastPathComponent().path(percentEncoded: false)),
+            hasShippedPipelines: expected.context?.shipped_pipelines ?? false)
         let context = IncludeContext(variables: ["CI_COMMIT_BRANCH": expected.context?.branch ?? "main"])
         let result = PipelineLoader(source: source).load(file: ".gitlab-ci.yml", context: context)
         if Self.notRefused[name] != nil {
