@@ -26,7 +26,7 @@ struct JobKeywordTests {
         #expect(
             job.variables == [
                 Variable("A", "420"), Variable("B", "1.1"), Variable("C", "true"), Variable("D", "1.0e+20"), Variable("E", "007"),
-                Variable("F", "$X", isRaw: true), Variable("G", "90"), Variable("H", "-0.5"), Variable("12", "x"),
+                Variable("F", "$X", isRaw: true), Variable("G", "5400"), Variable("H", "-0.5"), Variable("12", "x"),
             ])
     }
 
