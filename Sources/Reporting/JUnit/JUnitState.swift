@@ -79,7 +79,7 @@ final class JUnitState {
                 suites.append(TestReport.Suite(name: suite, cases: [test]))
             }
         case "testsuite":
-            suiteNames.removeLast()
+            _ = suiteNames.popLast()
         default: break
         }
     }

@@ -58,7 +58,9 @@ extension HTMLReport {
     /// `2 of 26 jobs failed: deploy aio › tempest smoke.`
     private func verdict(_ facts: ReportFacts) -> String {
         let total = Phrases.count(facts.jobs.count, "job")
-        let took = run.finishedAt.map { "in " + Phrases.duration($0 - run.startedAt) } ?? "still running"
+        let took =
+            run.finishedAt.map { "in " + Phrases.duration($0 - run.startedAt) }
+            ?? (run.wasInterrupted ? "before Slipway itself was stopped" : "still running")
         let failures = facts.failures
         if failures.isEmpty {
             let ran = facts.jobs.count { $0.job.startedAt != nil }

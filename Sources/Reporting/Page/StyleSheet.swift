@@ -92,7 +92,7 @@ enum StyleSheet {
         :root{--added:#e4f5e8;--gone:#fde8e8}
         .test{border-left:3px solid var(--failed);padding:0 0 0 14px;margin:18px 0}.test summary,.cases li{display:flex;align-items:center;gap:0 10px;flex-wrap:wrap}
         .test p{margin:6px 0}.test summary .mark,.cases .mark{margin:0}.test .took,.cases .took{margin-left:auto;color:var(--ink-soft);font-size:13px}
-        .more{margin:12px 0}.more>summary{font-weight:500;padding:4px 0}.cases{list-style:none;margin:0;padding:0;font-size:14px}
+        .test,.cases,.slow td:first-child,.why,.failure,.path{overflow-wrap:anywhere}.more{margin:12px 0}.more>summary{font-weight:500;padding:4px 0}.cases{list-style:none;margin:0;padding:0;font-size:14px}
         .cases li{padding:3px 0;border-bottom:1px solid var(--line)}.slow b{font-weight:500}.share{width:30%}
         .share span{display:block;height:8px;margin-top:7px;background:var(--accent);border-radius:2px;min-width:2px}
         .tools{display:flex;flex-wrap:wrap;gap:12px 20px;justify-content:space-between;margin-bottom:14px}
@@ -126,7 +126,7 @@ enum StyleSheet {
         .log a{position:absolute;left:0;width:46px;text-align:right;color:#868e9b;user-select:none;-webkit-user-select:none}
         .log .l:hover,.log summary:hover{background:#20242b}.log :target{background:#2b3450}
         .log summary::before{position:absolute;left:51px;top:.5em;margin:0;border-left-color:#868e9b}
-        .log .took{float:right;color:#a0a7b3;background:#2a2f37;border-radius:4px;padding:0 7px;font-size:11px;margin:2px 0}
+        .log summary{padding-right:110px!important}.log .took{position:absolute;right:14px;top:0;color:#a0a7b3;background:#2a2f37;border-radius:4px;padding:0 7px;font-size:11px;margin:2px 0}
         .log .cut{padding:8px 14px 8px 64px;color:#dba642;background:#20242b;margin:6px 0}.log em{color:#dba642;font-style:normal}
         .log .b{font-weight:700}.log .d{opacity:.75}.log .i{font-style:italic}.log .u{text-decoration:underline}.log .s{text-decoration:line-through}
         .log .us{text-decoration:underline line-through}
@@ -147,7 +147,7 @@ enum StyleSheet {
         @media (max-width:720px){.wrap{padding:0 16px}h1{font-size:21px}.figures{gap:14px 28px}.row{grid-template-columns:96px 1fr;gap:8px}
         .job>summary{grid-template-columns:auto auto 1fr auto}.why{grid-column:3/-1;grid-row:2;padding:0;white-space:normal}
         .log .l,.log summary,.log .cut{padding-left:48px}.log a{width:34px}.log summary::before{left:37px}
-        .depth-1:is(.job,.stage){margin-left:12px}.track .took{display:none}
+        .depth-1:is(.job,.stage){margin-left:12px}.track .took,.scale .track span:nth-child(even),.share{display:none}.gantt{overflow:hidden}
         .tools [type=search]{width:100%}.meta{flex-direction:column}}
         @media (prefers-reduced-motion:reduce){*{transition:none!important}}
         @media print{:root{--paper:#fff;--panel:#fff;--card:#fff;--ink:#000;--ink-soft:#444;--line:#bbb;--line-strong:#666;--edge:#888;--accent:#1d3f9e;\
