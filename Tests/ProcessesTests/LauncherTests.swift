@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Processes
@@ -24,7 +25,7 @@ import Testing
 
     @Test func theJobDiesWithItsEngine() async throws {
         let launcher = try #require(Launcher.path)
-        let directory = TemporaryDirectory()
+        let directory = try TemporaryDirectory()
         // The shell is the engine here: it starts the launcher, and is killed as soon as the job says that it runs. `cat` returns
         // when nobody holds the fifo open any more: neither the job nor its daemon.
         let script = """
