@@ -6,7 +6,7 @@ final class ConfigurationReader {
     private let source: any ConfigurationSource
     private let limits: LoadLimits
     private let problems: DiagnosticCollector
-    private var roots: [String: Node?] = [:]
+    private var documents: [String: [Document]?] = [:]
     private var allPaths: [String]?
 
     init(source: any ConfigurationSource, limits: LoadLimits, problems: DiagnosticCollector) {
@@ -23,15 +23,15 @@ final class ConfigurationReader {
         return paths
     }
 
-    /// The content of an included file; nil after its problem is reported.
-    func root(ofFile path: String, includedAt node: Node) -> Node? {
-        if let known = roots[path] { return known }
-        let root = read(path, node)
-        roots.updateValue(root, forKey: path)
-        return root
+    /// The header, if there is one, and the content of an included file; nil after its problem is reported.
+    func documents(ofFile path: String, includedAt node: Node) -> [Document]? {
+        if let known = documents[path] { return known }
+        let read = read(path, node)
+        documents.updateValue(read, forKey: path)
+        return read
     }
 
-    private func read(_ path: String, _ node: Node) -> Node? {
+    private func read(_ path: String, _ node: Node) -> [Document]? {
         let bytes: [UInt8]
         do {
             guard let found = try source.contents(ofFile: path) else {
@@ -58,7 +58,7 @@ final class ConfigurationReader {
             problems.add(.error, "not-a-mapping", "Included file `\(path)` does not have valid YAML syntax!", at: content)
             return nil
         }
-        return content
+        return documents
     }
 
     private func yamlPaths() -> [String] { paths().filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") } }

@@ -1,4 +1,5 @@
 package import PipelineModel
+package import YAML
 
 /// What includes are resolved against: the variables that are known before the pipeline exists.
 /// Reference: https://docs.gitlab.com/ci/yaml/includes/#use-variables-with-include
@@ -7,10 +8,15 @@ package struct IncludeContext: Sendable {
     /// Whether `changes` holds; without a diff to look at GitLab takes it for true, and so does the default.
     package var matchesChanges: @Sendable (PathChanges) -> Bool
 
+    /// A mapping with values for the inputs that the configuration declares in `spec:inputs`.
+    package var inputs: Node?
+
     package init(
-        variables: [String: String] = [:], matchesChanges: @escaping @Sendable (PathChanges) -> Bool = { _ in true }
+        variables: [String: String] = [:], inputs: Node? = nil,
+        matchesChanges: @escaping @Sendable (PathChanges) -> Bool = { _ in true }
     ) {
         self.variables = variables
+        self.inputs = inputs
         self.matchesChanges = matchesChanges
     }
 }

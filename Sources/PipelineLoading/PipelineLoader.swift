@@ -36,8 +36,6 @@ package struct PipelineLoader: Sendable {
         guard let documents = reader.parse(bytes, number: number, name: name) else {
             return LoadResult(diagnostics: problems.diagnostics)
         }
-        let scope = Scope(owner: .root, problems: problems, cache: EntryCache())
-        if documents.count > 1, let spec = documents.first?.root["spec"] { SpecEntry.check(spec, in: scope) }
         let start = SourceLocation(file: name, line: 1, column: 1)
         guard let content = documents.last?.root, !content.isNull else {
             problems.add(.error, "empty-file", "Please provide content of .gitlab-ci.yml", at: start)
@@ -49,7 +47,8 @@ package struct PipelineLoader: Sendable {
             return LoadResult(diagnostics: problems.diagnostics)
         }
         var includes = IncludeResolver(reader: reader, context: context, limits: limits, problems: problems)
-        let whole = includes.resolve(content, name: name)
+        let ready = includes.content(of: documents, inputs: context.inputs?.mapping, at: content) ?? content
+        let whole = includes.resolve(ready, name: name)
         return finish(whole, texts: texts, problems: problems, isIncomplete: includes.isIncomplete)
     }
 

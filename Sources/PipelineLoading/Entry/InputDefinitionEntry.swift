@@ -28,14 +28,17 @@ enum InputDefinitionEntry {
     }
 
     static func checkType(_ node: Node, _ type: String, _ label: String, in scope: Scope) {
-        if node.isNull { return }
-        let fits =
-            switch (type, node.value) {
-            case ("string", .string?), ("number", .int?), ("number", .float?), ("boolean", .bool?): true
-            case ("array", nil): node.sequence != nil
-            default: false
-            }
-        if !fits { scope.error(label, "default value is not \(type == "array" ? "an" : "a") \(type)", at: node) }
+        if node.isNull || fits(node, type) { return }
+        scope.error(label, "default value is not \(type == "array" ? "an" : "a") \(type)", at: node)
+    }
+
+    /// True when a value is of an input's type.
+    static func fits(_ node: Node, _ type: String) -> Bool {
+        switch (type, node.value) {
+        case ("string", .string?), ("number", .int?), ("number", .float?), ("boolean", .bool?): true
+        case ("array", nil): node.sequence != nil
+        default: false
+        }
     }
 
     private static func checkRules(_ node: Node, _ input: Mapping, _ label: String, in scope: Scope) {

@@ -12,6 +12,7 @@ enum IncludeEntry {
     struct Value {
         var target: Target
         var rules: [Rule]?
+        var inputs: Mapping?
         /// Where the path stands.
         var node: Node
     }
@@ -54,6 +55,7 @@ enum IncludeEntry {
         }
         var value = Value(target: kind == "local" ? .local(text) : .elsewhere(kind: kind, name: text), node: path)
         if kind == "project" { checkProject(text, path, mapping, in: scope) }
+        value.inputs = mapping["inputs"]?.mapping
         if let rules = mapping["rules"], !rules.isNull {
             value.rules = RulesEntry.read(rules, ":include:rules", kind: .include, in: scope)
         }

@@ -71,13 +71,13 @@ struct IncludeResolver {
         case .local(let path):
             var path = expanded(path)
             while path.hasPrefix("/") { path.removeFirst() }
-            if path.contains("*") { return wildcard(path, at: value.node) }
-            return file(path, at: value.node).map { [$0] } ?? []
+            if path.contains("*") { return wildcard(path, value) }
+            return file(path, value).map { [$0] } ?? []
         }
     }
 
     /// `*` stops at a slash, `**` does not; unlike in `rules:changes`, `**` may stand anywhere.
-    private mutating func wildcard(_ pattern: String, at node: Node) -> [Node] {
+    private mutating func wildcard(_ pattern: String, _ value: IncludeEntry.Value) -> [Node] {
         let body = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
         var expression = "^"
         var position = 0
@@ -96,9 +96,9 @@ struct IncludeResolver {
         guard let matcher = try? RegularExpression(expression + "$") else { return [] }
         let found = reader.paths().filter(matcher.matches)
         if found.isEmpty {
-            problems.add(.warning, "include-matches-nothing", "`\(pattern)` matches no file", at: node)
+            problems.add(.warning, "include-matches-nothing", "`\(pattern)` matches no file", at: value.node)
         }
-        return found.compactMap { file($0, at: node) }
+        return found.compactMap { file($0, value) }
     }
 
     private static func escaped(_ text: String) -> String {
@@ -118,7 +118,8 @@ struct IncludeResolver {
         return false
     }
 
-    private mutating func file(_ path: String, at node: Node) -> Node? {
+    private mutating func file(_ path: String, _ value: IncludeEntry.Value) -> Node? {
+        let node = value.node
         guard checkExtension(path, at: node) else {
             isIncomplete = true
             return nil
@@ -135,10 +136,20 @@ struct IncludeResolver {
             problems.add(.error, "circular-include", "include is circular: \(circle)", at: node)
             return nil
         }
-        guard let root = reader.root(ofFile: path, includedAt: node) else {
+        guard let documents = reader.documents(ofFile: path, includedAt: node) else {
             isIncomplete = true
             return nil
         }
-        return resolve(root, name: path)
+        return content(of: documents, inputs: value.inputs, at: node).map { resolve($0, name: path) }
+    }
+
+    /// The last document, with the inputs that the header declares put in.
+    func content(of documents: [Document], inputs: Mapping?, at place: Node) -> Node? {
+        guard let content = documents.last?.root else { return nil }
+        let header = documents.count > 1 ? documents.first?.root : nil
+        if let spec = header?["spec"] { SpecEntry.check(spec, in: scope) }
+        if header == nil, inputs == nil { return content }
+        let values = InputValues(header: header, given: inputs, at: place, in: scope)
+        return Interpolation(inputs: values, context: context, problems: problems).apply(to: content)
     }
 }
