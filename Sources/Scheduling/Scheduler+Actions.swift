@@ -15,7 +15,7 @@ extension Scheduler {
         case .retry(let job, let attempt):
             tellRetry(JobKey(pipeline: pipeline, job: job), attempt)
         case .withdraw(let job):
-            ready.remove(JobKey(pipeline: pipeline, job: job))
+            ready.withdraw(JobKey(pipeline: pipeline, job: job))
         case .stop(let job):
             attempts[JobKey(pipeline: pipeline, job: job)]?.cancel()
         case .startTimer(let job, let delay):
@@ -46,7 +46,7 @@ extension Scheduler {
         case .running:
             pipelines[key.pipeline].jobs[key.job].startedAt = now
             let directory = pipelines[key.pipeline].jobs[key.job].directory
-            // Known beforehand, so that `runs log --follow` finds the trace while the job runs.
+            // With it a follower of the journal knows the directory (`ActiveRun.jobPath`) while the job runs.
             if !directory.isEmpty { change.attempt = pipelines[key.pipeline].state.attempt(of: key.job) }
             change.downstreamPipeline = pipelines[key.pipeline].jobs[key.job].child.map { pipelines[$0].id }
         case .success, .failed, .canceled:
