@@ -63,7 +63,12 @@ let package = Package(
 
         // What the pipelines do to a cloud.
         room("KayobeConfig", ["Git", "YAML"]),
-        room("KollaDiff", ["KayobeConfig", "Git", "Processes"]),
+        room(
+            "KollaDiff", ["KayobeConfig", "Git", "Processes"],
+            resources: [
+                .embedInCode("Driver/slipway_guard.py"), .embedInCode("Driver/slipway_secrets.py"),
+                .embedInCode("Driver/networks.yml"),
+            ]),
 
         // Telling, and the command line.
         room("Reporting", ["PipelineModel", "RunHistory", "KollaDiff", "CExpat"]),
@@ -91,6 +96,7 @@ let package = Package(
         tests("YAML"),
         tests("PipelineLoading", ["PipelineModel", "YAML"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests("KollaDiff"),
         tests("Reporting", ["PipelineModel", "RunHistory", "KollaDiff"]),
         tests("Processes"),
         tests("Git"),
