@@ -97,6 +97,8 @@ let package = Package(
         tests("PipelineLoading", ["PipelineModel", "YAML"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("KollaDiff"),
+        // Installs Kayobe and Kolla Ansible and renders with them: minutes, not seconds.
+        .testTarget(name: "KollaDiffRenderTests", dependencies: ["KollaDiff", "TestSupport"], swiftSettings: settings),
         tests("Reporting", ["PipelineModel", "RunHistory", "KollaDiff"]),
         tests("Processes"),
         tests("Git"),

@@ -5,7 +5,8 @@ package enum TreeComparison {
         var path: String
         var hostClass: String
         var kind: ConfigurationDiff.Kind
-        var lines: [UnifiedDiff.Line]
+        /// The lines that change, byte for byte.
+        var lines: [UInt8]
         /// Contents of binary files, which have no lines.
         var old: [UInt8]
         var new: [UInt8]
@@ -43,18 +44,20 @@ package enum TreeComparison {
         // A mode is worth telling when it changes, or comes with the file.
         let tellsModes = old?.mode != new?.mode
         var change = ConfigurationDiff.FileChange(
-            service: path.split(separator: "/").first.map(String.init) ?? path, path: path, kind: kind, hostClass: hostClass, hosts: [],
+            service: path.split(separator: "/").first.map(String.init) ?? path, path: path, kind: kind, hostClass: hostClass,
+            hosts: [],
             unifiedDiff: "", addedLines: 0, removedLines: 0, oldMode: tellsModes ? old?.octalMode : nil,
             newMode: tellsModes ? new?.octalMode : nil)
         var identity = Identity(
-            path: path, hostClass: hostClass, kind: kind, lines: [], old: [], new: [], oldMode: change.oldMode, newMode: change.newMode)
+            path: path, hostClass: hostClass, kind: kind, lines: [], old: [], new: [], oldMode: change.oldMode,
+            newMode: change.newMode)
         guard kind != .modeChanged else { return (identity, change) }
         if let oldText = text(of: old), let newText = text(of: new) {
             let diff = UnifiedDiff(old: oldText, new: newText)
             change.unifiedDiff = diff.text(oldName: old == nil ? nil : path, newName: new == nil ? nil : path)
             change.addedLines = diff.addedLines
             change.removedLines = diff.removedLines
-            identity.lines = diff.changedLines
+            identity.lines = diff.changedLines.flatMap { Array($0.text.utf8) + [UInt8(ascii: "\n")] }
         } else {
             change.isBinary = true
             identity.old = old?.content ?? []

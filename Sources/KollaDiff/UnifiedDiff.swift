@@ -52,7 +52,7 @@ package struct UnifiedDiff: Hashable, Sendable {
     private func range(_ start: Int, _ count: Int) -> String { count == 1 ? "\(start)" : "\(start),\(count)" }
 
     /// Every line of both texts, once, in order.
-    private static func script(from old: [Substring], to new: [Substring]) -> [Line] {
+    private static func script(from old: [ExactLine], to new: [ExactLine]) -> [Line] {
         var prefix = 0
         while prefix < old.count, prefix < new.count, old[prefix] == new[prefix] { prefix += 1 }
         var suffix = 0
@@ -69,22 +69,22 @@ package struct UnifiedDiff: Hashable, Sendable {
             case .insert(let offset, _, _): insertions.insert(offset)
             }
         }
-        var lines = old[..<prefix].map { Line.context(String($0)) }
+        var lines = old[..<prefix].map { Line.context($0.text) }
         var (left, right) = (0, 0)
         while left < oldMiddle.count || right < newMiddle.count {
             if left < oldMiddle.count, removals.contains(left) {
-                lines.append(.removed(String(oldMiddle[left])))
+                lines.append(.removed(oldMiddle[left].text))
                 left += 1
             } else if right < newMiddle.count, insertions.contains(right) {
-                lines.append(.added(String(newMiddle[right])))
+                lines.append(.added(newMiddle[right].text))
                 right += 1
             } else {
-                lines.append(.context(String(oldMiddle[left])))
+                lines.append(.context(oldMiddle[left].text))
                 left += 1
                 right += 1
             }
         }
-        return lines + old[(old.count - suffix)...].map { .context(String($0)) }
+        return lines + old[(old.count - suffix)...].map { .context($0.text) }
     }
 
     private static func hunks(of script: [Line], context: Int) -> [Hunk] {
@@ -119,15 +119,26 @@ package struct UnifiedDiff: Hashable, Sendable {
     }
 }
 
+/// A line that equals only the same bytes; Swift's own strings take different spellings of a character for the same.
+private struct ExactLine: Hashable {
+    var text: String
+
+    static func == (left: ExactLine, right: ExactLine) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+    }
+}
+
 /// A last line without a newline is marked as `diff` marks it, so that adding the newline is a difference.
-private func lines(of text: String) -> [Substring] {
+private func lines(of text: String) -> [ExactLine] {
     guard !text.isEmpty else { return [] }
     // Split at the scalar: Swift takes CR LF for one character, `diff` does not.
-    var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(Substring.init)
-    if lines.last?.isEmpty == true {
+    var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { ExactLine(text: String($0)) }
+    if lines.last?.text.isEmpty == true {
         lines.removeLast()
     } else if let last = lines.popLast() {
-        lines.append(last + "\n\\ No newline at end of file")
+        lines.append(ExactLine(text: last.text + "\n\\ No newline at end of file"))
     }
     return lines
 }

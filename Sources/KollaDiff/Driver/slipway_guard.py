@@ -93,6 +93,19 @@ def location(task):
     return re.sub(r"^.*?/share/((?:kolla-ansible|kayobe)/)", r"\1", path).replace(TREE + os.sep, "")
 
 
+def shortened(text):
+    return re.sub(r"/\S*?/share/((?:kolla-ansible|kayobe)/)", r"\1", text).replace(TREE + os.sep + "config" + os.sep, "").replace(TREE + os.sep, "")
+
+
+def source_of(item):
+    """The file of the configuration that a loop was at, when its item names one."""
+    if not isinstance(item, dict):
+        return ""
+    sources = item.get("sources") or [item.get("src")]
+    own = [str(source) for source in sources if source and inside_tree(source)]
+    return shortened(own[-1]) if own else ""
+
+
 def refuse(action, host, module, target):
     emit(event="refused", host=host, task=action._task.get_name(), path=location(action._task), module=module, target=str(target))
     return {"changed": False, "skipped": True, "skip_reason": "Refused by Slipway", "msg": "not part of a render: " + module}
@@ -150,11 +163,13 @@ class CallbackModule(CallbackBase):
             return
         outcome = result._result
         message = outcome.get("msg") or outcome.get("module_stderr") or outcome.get("stderr") or ""
+        source = ""
         for item in outcome.get("results", []):
             if item.get("failed") and item.get("msg"):
-                message = item["msg"]
+                message, source = item["msg"], source_of(item.get("item"))
                 break
-        emit(event="failed", host=result._host.get_name(), task=result._task.get_name(), path=location(result._task), message=str(message))
+        emit(event="failed", host=result._host.get_name(), task=result._task.get_name(), path=source or location(result._task),
+             message=shortened(str(message)))
 
     def v2_runner_on_unreachable(self, result):
         emit(event="failed", host=result._host.get_name(), task=result._task.get_name(), path=location(result._task),

@@ -2,11 +2,12 @@
 
 Reads one JSON request on standard input, writes one JSON answer on standard output. Plaintext lives in this process only.
 
-redact: {"action": "redact", "sides": [{"name": "base", "tree": DIR, "sealed": DIR}, ...], "environment": NAME or null, "passwords": [..]}
+redact: {"action": "redact", "sides": [{"name": "base", "tree": DIR, "sealed": DIR}, ...], "environment": NAME or null, "passwords": [..],
+    "inputs": [[STRING..], ..]}
     The vaulted files of every tree, and its inline `!vault` values, are decrypted in memory and compared leaf by leaf between the first
     and the second side. In the trees each secret becomes a token that names it and has its type and shape: `nova_keystone_password.v1`;
     on the second side `.v2` where the plaintext differs. What was sealed is kept as it was below `sealed`.
-    Answer: {"secrets": [{"file", "name", "kind"}], "sealed": NUMBER}
+    Answer: {"secrets": [{"file", "name", "kind"}], "sealed": NUMBER, "digests": [HEX, one a side, over its redacted tree and its inputs]}
 scan: {"action": "scan", "sealed": [DIR..], "public": [DIR..], "trees": [DIR..], "environment": .., "passwords": [..]}
     Answer: {"leaks": [{"file", "secret"}]}
 A problem of the configuration answers {"error": {"code", "file", "message"}} and ends with status 3.
@@ -166,7 +167,7 @@ def text_lines(text):
         elif line.strip() and line.lstrip()[0] not in "#;":
             setting = SETTING.match(line)
             if setting:
-                yield section + setting.group(1).strip(" =:"), index, setting.group(1), setting.group(2)
+                yield section + setting.group(1).strip(" \t=:"), index, setting.group(1), setting.group(2)
             else:
                 yield "%sline[%d]" % (section, index + 1), index, "", line
         if line.startswith("-----END "):
@@ -341,7 +342,26 @@ def redact(request, vault):
             os.makedirs(os.path.dirname(sealed), exist_ok=True)
             shutil.copyfile(secret.path, sealed)
             secret.write(changed.get(file, {}))
-    return {"secrets": changes, "sealed": sum(len(found) for found in files)}
+    digests = [digest(side["tree"], request.get("inputs", [[], []])[index]) for index, side in enumerate(sides)]
+    return {"secrets": changes, "sealed": sum(len(found) for found in files), "digests": digests}
+
+
+def digest(tree, inputs):
+    """Names everything that a render of the tree depends on: the redacted files, and what the caller adds."""
+    total = hashlib.sha256(json.dumps(inputs).encode())
+    for folder, folders, names in os.walk(tree):
+        folders[:] = sorted(name for name in folders if name != ".git")
+        for name in sorted(names + [name for name in folders if os.path.islink(os.path.join(folder, name))]):
+            path = os.path.join(folder, name)
+            if os.path.islink(path):
+                content, kind = os.readlink(path).encode(), "link"
+            else:
+                with open(path, "rb") as stream:
+                    content = stream.read()
+                kind = "program" if os.stat(path).st_mode & 0o100 else "file"
+            total.update(json.dumps([os.path.relpath(path, tree), kind, len(content)]).encode())
+            total.update(content)
+    return total.hexdigest()
 
 
 def forms(value):

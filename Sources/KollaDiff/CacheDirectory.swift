@@ -1,0 +1,28 @@
+internal import FoundationEssentials
+
+/// Where everything is kept that can be made again: `$XDG_CACHE_HOME/slipway`, else `~/.cache/slipway`.
+package struct CacheDirectory: Hashable, Sendable {
+    package var path: String
+    /// Python environments, one directory a pin.
+    package var pythonEnvironments: String
+
+    package init(path: String, pythonEnvironments: String? = nil) {
+        self.path = path
+        self.pythonEnvironments = pythonEnvironments ?? path + "/venvs"
+    }
+
+    package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+        if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") {
+            self.init(path: cache + "/slipway")
+        } else {
+            self.init(path: (environment["HOME"] ?? "/tmp") + "/.cache/slipway")
+        }
+    }
+
+    /// Rendered trees, one directory a key.
+    var rendered: String { path + "/kolla/rendered" }
+    /// The one path at which every render happens, because paths may show in what is rendered.
+    var ground: String { path + "/kolla/ground" }
+    /// Renders that are under way.
+    var work: String { path + "/kolla/work" }
+}

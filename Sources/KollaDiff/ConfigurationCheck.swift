@@ -1,0 +1,33 @@
+internal import FoundationEssentials
+
+/// What must be there for Kayobe to be run on a tree at all.
+enum ConfigurationCheck {
+    static func check(tree: String, environment: String?, side: String) throws(KollaDiffError) {
+        let manager = FileManager.default
+        var isDirectory = false
+        guard manager.fileExists(atPath: tree + "/etc/kayobe", isDirectory: &isDirectory), isDirectory else {
+            throw KollaDiffError(
+                .notAKayobeConfiguration, operation: "read \(side)",
+                message: "there is no directory etc/kayobe; is this a Kayobe configuration?")
+        }
+        let environments = tree + "/etc/kayobe/environments"
+        let known = ((try? manager.contentsOfDirectory(atPath: environments)) ?? []).filter { !$0.hasPrefix(".") }.sorted()
+        guard let environment else { return }
+        guard known.contains(environment) else {
+            throw KollaDiffError(
+                .unknownEnvironment, operation: "read \(side)",
+                message: "there is no environment `\(environment)`"
+                    + (known.isEmpty ? "; the configuration has none" : "; there is: " + known.joined(separator: ", ")))
+        }
+    }
+
+    /// - Returns: the text of `requirements.txt`.
+    static func requirements(of tree: String, side: String) throws(KollaDiffError) -> String {
+        guard let data = try? Data(contentsOf: URL(filePath: tree + "/requirements.txt")) else {
+            throw KollaDiffError(
+                .pinMissing, operation: "read \(side)",
+                message: "there is no requirements.txt; add one with the release of Kayobe, such as `kayobe==18.6.0`")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+}

@@ -1,0 +1,179 @@
+internal import FoundationEssentials
+
+/// The difference between the files that Kolla Ansible would write for two revisions of a Kayobe configuration.
+///
+/// Both sides are exported, their secrets compared and replaced by tokens, and rendered by the real Kayobe and Kolla Ansible; what was
+/// rendered is kept in the cache. A failure on either side is an error: there is never part of a diff.
+package struct KollaDiffer: Sendable {
+    /// A path in the repository.
+    package var repository: String
+    package var cache: CacheDirectory
+    package var options: RenderOptions
+    package var progress: @Sendable (RenderProgress) -> Void
+
+    package init(
+        repository: String, cache: CacheDirectory = CacheDirectory(), options: RenderOptions,
+        progress: @escaping @Sendable (RenderProgress) -> Void = { _ in }
+    ) {
+        self.repository = repository
+        self.cache = cache
+        self.options = options
+        self.progress = progress
+    }
+
+    /// A side on its way to being rendered.
+    private struct Candidate: Sendable {
+        var name: String
+        var work: String
+        var source: RevisionSource.Exported
+        var pair: PythonEnvironments.Pair
+        var key = ""
+    }
+
+    /// - Throws: `KollaDiffError`; nothing is left behind but finished renders and Python environments in the cache.
+    package func diff(base: RevisionSource, head: RevisionSource) async throws(KollaDiffError) -> ConfigurationDiff {
+        let start = ContinuousClock.now
+        let workspace = try Workspace(in: cache)
+        defer { workspace.remove() }
+        var candidates: [Candidate] = []
+        for (name, source) in [("base", base), ("head", head)] {
+            candidates.append(try await prepare(source, as: name, in: workspace))
+        }
+        let (secrets, keeper) = try await redact(&candidates, in: workspace)
+        let rendered = try await render(candidates)
+        try await keeper.refuseLeaks(
+            sealed: candidates.map { workspace.sealed($0.name) }, public: candidates.map { $0.work + "/config" },
+            trees: candidates.map { renderCache.nodes($0.key) })
+        let groups = rendered[0].record.hosts.merging(rendered[1].record.hosts) { _, head in head }
+        let classes = HostClassification.classes(of: groups)
+        let elapsed = ContinuousClock.now - start
+        return ConfigurationDiff(
+            base: side(candidates[0]), head: side(candidates[1]), environment: options.environment, hostClasses: classes,
+            changes: TreeComparison.changes(from: rendered[0].tree, to: rendered[1].tree, hostClasses: classes), secrets: secrets,
+            renderedFiles: rendered[1].tree.fileCount,
+            duration: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18,
+            warnings: warnings(rendered))
+    }
+
+    /// Renders one revision into a directory: one folder a host.
+    /// - Parameter output: must not exist, or be empty.
+    package func render(_ source: RevisionSource, to output: String) async throws(KollaDiffError) -> RenderedRevision {
+        let existing = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
+        guard existing.isEmpty else {
+            throw KollaDiffError(.system, operation: "render into \(output)", message: "the directory is not empty")
+        }
+        let workspace = try Workspace(in: cache)
+        defer { workspace.remove() }
+        var candidates = [try await prepare(source, as: "revision", in: workspace)]
+        let (_, keeper) = try await redact(&candidates, in: workspace)
+        let rendered = try await render(candidates)
+        try await keeper.refuseLeaks(
+            sealed: [workspace.sealed("revision")], public: [candidates[0].work + "/config"],
+            trees: [renderCache.nodes(candidates[0].key)])
+        do {
+            try? FileManager.default.removeItem(atPath: output)
+            let temporary = output + ".part"
+            try? FileManager.default.removeItem(atPath: temporary)
+            try FileManager.default.copyItem(atPath: renderCache.nodes(candidates[0].key), toPath: temporary)
+            try FileManager.default.moveItem(atPath: temporary, toPath: output)
+        } catch { throw KollaDiffError(.system, operation: "render into \(output)", message: "\(error)") }
+        return rendered[0]
+    }
+
+    private var renderCache: RenderCache { RenderCache(directory: cache.rendered) }
+
+    private func prepare(_ source: RevisionSource, as name: String, in workspace: Workspace) async throws(KollaDiffError)
+        -> Candidate
+    {
+        let work = try workspace.side(name)
+        let exported = try source.export(from: repository, to: work + "/config")
+        let label = "\(name) (\(exported.revision))"
+        try ConfigurationCheck.check(tree: work + "/config", environment: options.environment, side: label)
+        let pins = try ReleasePins(
+            requirements: try ConfigurationCheck.requirements(of: work + "/config", side: label), kollaAnsible: options.kollaAnsible
+        )
+        let environments = PythonEnvironments(cache: cache) { [progress] in progress(.note($0)) }
+        return Candidate(name: name, work: work, source: exported, pair: try await environments.pair(for: pins))
+    }
+
+    private func redact(
+        _ candidates: inout [Candidate], in workspace: Workspace
+    ) async throws(KollaDiffError) -> (secrets: [ConfigurationDiff.SecretChange], keeper: SecretKeeper) {
+        let keeper = SecretKeeper(
+            python: candidates[0].pair.kayobe + "/bin/python", environment: options.environment, passwords: options.vaultPasswords)
+        let redaction = try await keeper.redact(
+            candidates.map { SecretKeeper.Side(name: $0.name, tree: $0.work + "/config", sealed: workspace.sealed($0.name)) },
+            inputs: candidates.map { candidate in
+                [
+                    Driver.version, candidate.pair.kayobe, candidate.pair.kayobeVersion, candidate.pair.kollaAnsibleVersion,
+                    candidate.pair.ansibleCoreVersion, cache.ground, options.environment ?? "",
+                    options.completeTags.joined(separator: ","),
+                    options.kollaLimit ?? "",
+                ]
+            })
+        guard redaction.digests.count == candidates.count else {
+            throw KollaDiffError(.system, operation: "read the secrets", message: "no digest for every side")
+        }
+        for index in candidates.indices { candidates[index].key = redaction.digests[index] }
+        return (redaction.secrets, keeper)
+    }
+
+    /// Sides that are not in the cache are rendered, both at once where the system allows it.
+    private func render(_ candidates: [Candidate]) async throws(KollaDiffError) -> [RenderedRevision] {
+        let isolation = await RenderIsolation.strongest(cache: cache)
+        let outcomes = await withTaskGroup(of: (Int, Result<RenderedRevision, KollaDiffError>).self) { group in
+            for (index, candidate) in candidates.enumerated() {
+                // The same files on both sides are rendered once.
+                if let first = candidates.firstIndex(where: { $0.key == candidate.key }), first < index { continue }
+                group.addTask {
+                    do throws(KollaDiffError) {
+                        return (index, .success(try await self.render(candidate, isolation: isolation)))
+                    } catch { return (index, .failure(error)) }
+                }
+            }
+            var outcomes: [Int: Result<RenderedRevision, KollaDiffError>] = [:]
+            for await (index, outcome) in group {
+                outcomes[index] = outcome
+                if case .failure = outcome { group.cancelAll() }
+            }
+            return outcomes
+        }
+        // The error that came first, not the cancellation that followed from it.
+        let failures = outcomes.sorted { $0.key < $1.key }.compactMap {
+            if case .failure(let error) = $0.value { error } else { nil }
+        }
+        if let failure = failures.first(where: { $0.code != .canceled }) ?? failures.first { throw failure }
+        var rendered: [RenderedRevision] = []
+        for candidate in candidates {
+            let first = candidates.firstIndex { $0.key == candidate.key } ?? 0
+            if let outcome = outcomes[first] { rendered.append(try outcome.get()) }
+        }
+        return rendered
+    }
+
+    private func render(_ candidate: Candidate, isolation: RenderIsolation) async throws(KollaDiffError) -> RenderedRevision {
+        if let cached = renderCache.revision(candidate.key) {
+            progress(.finished(side: candidate.name, files: cached.tree.fileCount, fromCache: true))
+            return cached
+        }
+        let label = candidate.name == "revision" ? candidate.source.revision : "\(candidate.name) (\(candidate.source.revision))"
+        let renderer = KollaRenderer(
+            pair: candidate.pair, cache: cache, isolation: isolation, options: options, side: label, progress: progress)
+        let (record, nodes) = try await renderer.render(in: candidate.work)
+        let revision = try renderCache.store(candidate.key, nodes: nodes, record: record)
+        progress(.finished(side: candidate.name, files: revision.tree.fileCount, fromCache: false))
+        return revision
+    }
+
+    private func side(_ candidate: Candidate) -> ConfigurationDiff.Side {
+        ConfigurationDiff.Side(
+            revision: candidate.source.revision, commit: candidate.source.commit, title: candidate.source.title,
+            kayobe: candidate.pair.kayobeVersion, kollaAnsible: candidate.pair.kollaAnsibleVersion)
+    }
+
+    private func warnings(_ rendered: [RenderedRevision]) -> [String] {
+        var warnings: [String] = []
+        for warning in rendered.flatMap(\.record.refusals) where !warnings.contains(warning) { warnings.append(warning) }
+        return warnings
+    }
+}

@@ -1,0 +1,110 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import Processes
+
+/// Renders one exported, redacted configuration with the real Kayobe and the real Kolla Ansible.
+struct KollaRenderer: Sendable {
+    var pair: PythonEnvironments.Pair
+    var cache: CacheDirectory
+    var isolation: RenderIsolation
+    var options: RenderOptions
+    /// `base` or `head`, for progress and errors.
+    var side: String
+    var progress: @Sendable (RenderProgress) -> Void
+
+    /// - Parameter work: a folder whose `config` holds the configuration. Its other contents are made here.
+    /// - Throws: `.renderFailed` with the task that failed; the folder then holds what was done so far.
+    func render(in work: String) async throws(KollaDiffError) -> (record: RenderedRevision.Record, nodes: String) {
+        guard isolation == .turns else { return try await renderInPlace(RenderWorkspace(path: work, ground: cache.ground)) }
+        // Without namespaces the ground itself is the workspace, for one render at a time.
+        let lock = try await FileLock(path: cache.ground + ".lock")
+        defer { withExtendedLifetime(lock) {} }
+        try? FileManager.default.removeItem(atPath: cache.ground)
+        guard rename(work, cache.ground) == 0 else {
+            throw KollaDiffError(.system, operation: "render \(side)", message: String(cString: strerror(errno)))
+        }
+        defer { _ = rename(cache.ground, work) }
+        let record = try await renderInPlace(RenderWorkspace(path: cache.ground, ground: cache.ground)).record
+        return (record, work + "/nodes")
+    }
+
+    private func renderInPlace(_ workspace: RenderWorkspace) async throws(KollaDiffError) -> (
+        record: RenderedRevision.Record, nodes: String
+    ) {
+        try workspace.prepare(pair: pair)
+        let counter = TaskCounter()
+        progress(.step(side: side, "networks"))
+        try await kayobe(workspace.networksArguments, workspace, withFacts: false, counter)
+        let hosts = HostDescription.hosts(from: try events(of: workspace))
+        guard !hosts.isEmpty else {
+            throw KollaDiffError(
+                .invalidConfiguration, operation: "render \(side)",
+                message: "the inventory has no host in the group overcloud"
+                    + (options.environment == nil ? "; does it need --environment?" : ""))
+        }
+        try workspace.write(facts: try SynthesisedFacts.facts(of: hosts))
+        try await kayobe(workspace.generateArguments(options), workspace, withFacts: true, counter)
+        let record = RenderedRevision.Record(
+            kayobe: pair.kayobeVersion, kollaAnsible: pair.kollaAnsibleVersion,
+            hosts: Dictionary(uniqueKeysWithValues: hosts.map { ($0.name, $0.groups) }),
+            refusals: Self.refusals(in: try events(of: workspace)))
+        return (record, workspace.nodes)
+    }
+
+    private func kayobe(
+        _ arguments: [String], _ workspace: RenderWorkspace, withFacts: Bool, _ counter: TaskCounter
+    ) async throws(KollaDiffError) {
+        let command = isolation.command(
+            pair.kayobe + "/bin/kayobe", arguments, work: workspace.path, ground: workspace.ground,
+            environment: workspace.variables(pair: pair, options: options, withFacts: withFacts))
+        let (side, progress) = (side, progress)
+        let log = RenderLog { line in
+            if let task = line.heading("TASK") { progress(.task(side: side, name: task, number: counter.next())) }
+        }
+        let result: ProcessResult
+        do {
+            result = try await ProcessTree.run(command, containment: .group, output: .combined, limits: .init(grace: .seconds(5))) {
+                _, bytes in
+                log.append(bytes)
+            }
+        } catch { throw KollaDiffError(error) }
+        let operation = "render \(side)"
+        if result.cause != .ended { throw KollaDiffError(.canceled, operation: operation, message: "canceled") }
+        guard result.termination != .exited(0) else { return }
+        guard let failure = try events(of: workspace).last(where: { $0.event == .failed }) else {
+            throw KollaDiffError(
+                .renderFailed, operation: operation,
+                message: log.complaint.replacing(workspace.ground + "/config/", with: ""))
+        }
+        throw KollaDiffError(
+            .renderFailed, operation: operation, message: failure.message ?? "a task failed",
+            failedTask: KollaDiffError.FailedTask(
+                host: failure.host ?? "", task: failure.task ?? "", path: failure.path ?? "", message: failure.message ?? ""))
+    }
+
+    private func events(of workspace: RenderWorkspace) throws(KollaDiffError) -> [RenderEvent] {
+        guard FileManager.default.fileExists(atPath: workspace.events) else { return [] }
+        do { return RenderEvent.read([UInt8](try Data(contentsOf: URL(filePath: workspace.events)))) } catch {
+            throw KollaDiffError(.system, operation: "read what \(side) reported", message: "\(error)")
+        }
+    }
+
+    /// One sentence for each thing that was refused, with the number of hosts.
+    static func refusals(in events: [RenderEvent]) -> [String] {
+        struct Refused: Hashable {
+            var task: String
+            var module: String
+            var target: String
+        }
+        var hosts: [Refused: Set<String>] = [:]
+        for event in events where event.event == .refused {
+            let refused = Refused(task: event.task ?? "", module: event.module ?? "", target: event.target ?? "")
+            hosts[refused, default: []].insert(event.host ?? "")
+        }
+        return hosts.map { refused, hosts in
+            let count = hosts.count == 1 ? "1 host" : "\(hosts.count) hosts"
+            return
+                "not rendered: \(refused.target.isEmpty ? refused.module : refused.target) (task \u{201C}\(refused.task)\u{201D}, \(count))"
+        }.sorted()
+    }
+}

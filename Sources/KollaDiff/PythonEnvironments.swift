@@ -1,0 +1,119 @@
+internal import FoundationEssentials
+internal import Processes
+
+/// The Python environments of Kayobe and Kolla Ansible: built from the package index once for each pin, and used by every render.
+package struct PythonEnvironments: Sendable {
+    /// Two environments, as Kayobe itself keeps them.
+    package struct Pair: Hashable, Sendable, Codable {
+        /// Root of the environment with Kayobe and Ansible's collections.
+        package var kayobe: String
+        /// Root of the environment with Kolla Ansible.
+        package var kolla: String
+        package var kayobeVersion: String
+        package var kollaAnsibleVersion: String
+        package var ansibleCoreVersion: String
+    }
+
+    package var cache: CacheDirectory
+    /// A sentence for people; called as work goes on.
+    package var progress: @Sendable (String) -> Void
+
+    package init(cache: CacheDirectory, progress: @escaping @Sendable (String) -> Void = { _ in }) {
+        self.cache = cache
+        self.progress = progress
+    }
+
+    /// The environments of some pins, built when they are not there. An environment cannot be moved, so it is built in place, under a
+    /// lock, and counts only when its marker is written.
+    package func pair(for pins: ReleasePins) async throws(KollaDiffError) -> Pair {
+        let python = try await Interpreter.find()
+        let root = "\(cache.pythonEnvironments)/\(pins.key)-py\(python.version)"
+        if let pair = complete(root) { return pair }
+        try makeDirectory(cache.pythonEnvironments)
+        let lock = try await FileLock(path: root + ".lock")
+        defer { withExtendedLifetime(lock) {} }
+        if let pair = complete(root) { return pair }
+        try? FileManager.default.removeItem(atPath: root)
+        try makeDirectory(root)
+        do throws(KollaDiffError) {
+            let pair = try await build(pins, in: root, python: python)
+            do { try JSONEncoder().encode(pair).write(to: URL(filePath: root + "/complete"), options: .atomic) } catch {
+                throw KollaDiffError(.system, operation: "finish \(root)", message: "\(error)")
+            }
+            return pair
+        } catch {
+            try? FileManager.default.removeItem(atPath: root)
+            throw error
+        }
+    }
+
+    private func complete(_ root: String) -> Pair? {
+        guard let data = try? Data(contentsOf: URL(filePath: root + "/complete")) else { return nil }
+        return try? JSONDecoder().decode(Pair.self, from: data)
+    }
+
+    private func build(_ pins: ReleasePins, in root: String, python: Interpreter) async throws(KollaDiffError) -> Pair {
+        let kayobe = root + "/kayobe"
+        let kolla = root + "/kolla"
+        do { try Data(pins.requirements.utf8).write(to: URL(filePath: root + "/requirements.txt")) } catch {
+            throw KollaDiffError(.system, operation: "write \(root)/requirements.txt", message: "\(error)")
+        }
+        progress("Installing Kayobe (\(pins.requirementLines)) into \(kayobe)")
+        try await python.makeEnvironment(at: kayobe)
+        try await pip(kayobe, ["--requirement", root + "/requirements.txt"])
+        let core = try await version(of: "ansible-core", in: kayobe)
+        progress("Installing \(pins.kollaAnsible) into \(kolla)")
+        try await python.makeEnvironment(at: kolla)
+        try await pip(kolla, [pins.kollaAnsible, "ansible-core==\(core)"])
+        try await shareCollections(from: kayobe, with: kolla)
+        return Pair(
+            kayobe: kayobe, kolla: kolla, kayobeVersion: try await version(of: "kayobe", in: kayobe),
+            kollaAnsibleVersion: try await version(of: "kolla-ansible", in: kolla), ansibleCoreVersion: core)
+    }
+
+    /// Kayobe's environment has the collections of the `ansible` package; Kolla Ansible expects the same ones.
+    private func shareCollections(from kayobe: String, with kolla: String) async throws(KollaDiffError) {
+        let source = try await sitePackages(of: kayobe) + "/ansible_collections"
+        let target = try await sitePackages(of: kolla) + "/ansible_collections"
+        guard FileManager.default.fileExists(atPath: source), !FileManager.default.fileExists(atPath: target) else { return }
+        do { try FileManager.default.createSymbolicLink(atPath: target, withDestinationPath: source) } catch {
+            throw KollaDiffError(.system, operation: "link \(target)", message: "\(error)")
+        }
+    }
+
+    private func pip(_ root: String, _ arguments: [String]) async throws(KollaDiffError) {
+        let arguments = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"] + arguments
+        let output = try await run(root + "/bin/python", arguments)
+        guard output.exitCode == 0 else {
+            let lines = output.errorText.split(separator: "\n").suffix(6).joined(separator: "\n    ")
+            throw KollaDiffError(
+                .pinNotInstalled, operation: "pip install \(arguments.suffix(2).joined(separator: " "))", message: "\n    " + lines)
+        }
+    }
+
+    private func version(of package: String, in root: String) async throws(KollaDiffError) -> String {
+        let code = "import importlib.metadata as m; print(m.version('\(package)'))"
+        let output = try await run(root + "/bin/python", ["-c", code])
+        let version = output.text.filter { !$0.isWhitespace }
+        guard output.exitCode == 0, !version.isEmpty else {
+            throw KollaDiffError(.pinNotInstalled, operation: "look for \(package)", message: "it was not installed into \(root)")
+        }
+        return version
+    }
+
+    private func sitePackages(of root: String) async throws(KollaDiffError) -> String {
+        let output = try await run(root + "/bin/python", ["-c", "import sysconfig; print(sysconfig.get_path('purelib'), end='')"])
+        return output.text
+    }
+
+    private func run(_ program: String, _ arguments: [String]) async throws(KollaDiffError) -> ToolOutput {
+        do { return try await Tool.run(Command(program, arguments), accepting: nil) } catch { throw KollaDiffError(error) }
+    }
+}
+
+extension ReleasePins {
+    /// The requirements in a line, without comments.
+    var requirementLines: String {
+        requirements.split(separator: "\n").filter { !$0.hasPrefix("#") }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,30 @@
+/// What a render is of, beside the revision.
+package struct RenderOptions: Hashable, Sendable {
+    /// A Kayobe environment; nil for a configuration used without one.
+    package var environment: String?
+    /// Passwords of Ansible Vault, tried in turn.
+    package var vaultPasswords: [String]
+    /// Only the roles with these tags (`KOLLA_TAGS`); empty: all. `loadbalancer` is always among them, because the roles of the other
+    /// services write into its directory.
+    package var kollaTags: [String]
+    /// A host pattern (`KOLLA_LIMIT`).
+    package var kollaLimit: String?
+    /// A requirement for pip instead of the one that follows from Kayobe's release: `kolla-ansible==20.5.0`.
+    package var kollaAnsible: String?
+
+    package init(
+        environment: String? = nil, vaultPasswords: [String] = [], kollaTags: [String] = [], kollaLimit: String? = nil,
+        kollaAnsible: String? = nil
+    ) {
+        self.environment = environment
+        self.vaultPasswords = vaultPasswords
+        self.kollaTags = kollaTags
+        self.kollaLimit = kollaLimit
+        self.kollaAnsible = kollaAnsible
+    }
+
+    /// With what the tags need.
+    var completeTags: [String] {
+        kollaTags.isEmpty || kollaTags.contains("loadbalancer") ? kollaTags : ["loadbalancer"] + kollaTags
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import KollaDiff
+import Testing
+
+/// The demonstration's merge request, rendered by the real Kayobe and Kolla Ansible.
+@Suite(.serialized) struct RenderDiffTests {
+    /// The roles that the change touches; all of them would take twice as long.
+    private static let tags = ["glance", "nova", "prometheus"]
+
+    @Test func showsTheChangeAndNoSecret() async throws {
+        let environment = try RenderEnvironment()
+        let target = "/etc/systemd/system/kolla.target"
+        let before = try? FileManager.default.attributesOfItem(atPath: target)[.modificationDate] as? Date
+        let differ = environment.differ(tags: Self.tags)
+        let diff = try await differ.diff(base: .revision("main"), head: .revision("raise-nova-workers"))
+
+        #expect(diff.hostClasses == [.init(name: "all-in-one", hosts: ["aio0"])])
+        #expect((diff.head.kayobe, diff.head.kollaAnsible) == ("18.6.0", "20.6.0"))
+        #expect(
+            diff.secrets == [
+                .init(file: "etc/kayobe/environments/ci-aio/kolla/passwords.yml", name: "glance_database_password", kind: .changed)
+            ])
+        let lines = Dictionary(uniqueKeysWithValues: diff.changes.map { ($0.path, changedLines($0)) })
+        #expect(
+            lines == [
+                "glance-api/glance-api.conf": [
+                    "-connection = mysql+pymysql://glance:glance_database_password.v1@internal.ci.example.org:3306/glance",
+                    "+connection = mysql+pymysql://glance:glance_database_password.v2@internal.ci.example.org:3306/glance",
+                ],
+                "haproxy/haproxy.cfg": ["-    maxconn 40000", "+    maxconn 60000"],
+                "nova-compute/nova.conf": ["-max_concurrent_builds = 10", "+max_concurrent_builds = 20"],
+                "prometheus-server/prometheus.yml": [
+                    "+- job_name: object-gateway", "+  scrape_interval: 60s", "+  static_configs:", "+  - targets:",
+                    "+    - 192.0.2.31:9283",
+                ],
+                "proxysql/users/glance.yaml": [
+                    "-    password: \"glance_database_password.v1\"", "+    password: \"glance_database_password.v2\"",
+                ],
+            ])
+        // Facts come from the configuration, and nothing is written beside the tree.
+        #expect(diff.warnings.allSatisfy { $0.hasPrefix("not rendered: ") })
+        let after = try? FileManager.default.attributesOfItem(atPath: target)[.modificationDate] as? Date
+        #expect(before == after)
+
+        // A second time both sides come from the cache, and say the same.
+        let again = try await differ.diff(base: .revision("main"), head: .revision("raise-nova-workers"))
+        #expect(again.changes == diff.changes)
+        #expect(again.duration < diff.duration)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: environment.cache.path + "/kolla/work").filter { $0 != "probe" }
+                .isEmpty)
+    }
+
+    @Test func namesTheFileWhoseTemplateFails() async throws {
+        let environment = try RenderEnvironment()
+        try environment.commit(
+            "[DEFAULT]\nmax_concurrent_builds = {{ builds_of_a_compute }}\n", to: "etc/kayobe/kolla/config/nova/nova-compute.conf",
+            branch: "undefined")
+        let output = environment.repository + "-rendered"
+        let error = try #require(
+            await #expect(throws: KollaDiffError.self) {
+                _ = try await environment.differ().render(.revision("undefined"), to: output)
+            })
+        #expect(error.code == .renderFailed)
+        #expect(error.failedTask?.host == "localhost")
+        #expect(error.failedTask?.path == "etc/kayobe/kolla/config/nova/nova-compute.conf")
+        #expect(error.message.contains("'builds_of_a_compute' is undefined"))
+        #expect(!FileManager.default.fileExists(atPath: output))
+    }
+
+    @Test func refusesAHostWithoutAnAddress() async throws {
+        let environment = try RenderEnvironment()
+        let path = "etc/kayobe/environments/ci-aio/network-allocation.yml"
+        let allocation = try String(contentsOfFile: environment.repository + "/" + path, encoding: .utf8)
+        try environment.commit(
+            allocation.replacing("storage_ips:\n  aio0: \"10.40.5.11\"\n", with: ""), to: path, branch: "no-address")
+        let error = try #require(
+            await #expect(throws: KollaDiffError.self) {
+                _ = try await environment.differ().render(.revision("no-address"), to: environment.repository + "-rendered")
+            })
+        #expect(error.code == .hostWithoutAddress)
+        #expect(error.message.contains("storage_ips"))
+    }
+
+    @Test func saysWhichPasswordIsNeeded() async throws {
+        let environment = try RenderEnvironment()
+        for (password, code) in [(nil, KollaDiffError.Code.vaultPasswordMissing), ("wrong", .vaultPasswordWrong)] {
+            let error = try #require(
+                await #expect(throws: KollaDiffError.self) {
+                    _ = try await environment.differ(password: password).diff(base: .revision("main"), head: .revision("main"))
+                })
+            #expect(error.code == code)
+            #expect(error.message.hasPrefix("etc/kayobe/"))
+        }
+    }
+
+    private func changedLines(_ change: ConfigurationDiff.FileChange) -> [String] {
+        change.unifiedDiff.split(separator: "\n").dropFirst(2).filter { $0.hasPrefix("+") || $0.hasPrefix("-") }.map(String.init)
+    }
+}

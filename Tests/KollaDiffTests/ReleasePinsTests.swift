@@ -1,0 +1,37 @@
+import KollaDiff
+import Testing
+
+@Suite struct ReleasePinsTests {
+    @Test(arguments: [
+        ("kayobe==18.6.0\n", "kolla-ansible==20.6.0"),
+        ("# Deploys it.\nkayobe == 16.8.0  # 2024.1\n", "kolla-ansible==18.8.0"),
+        ("ansible-lint\nkayobe>=17,<18\n", "kolla-ansible==19.*"),
+        ("kayobe==18.6.0\nkolla_ansible==20.5.0\n", "kolla_ansible==20.5.0"),
+        (
+            "kayobe==18.6.0\ngit+https://example.org/kolla-ansible@stable/2025.1\n",
+            "git+https://example.org/kolla-ansible@stable/2025.1"
+        ),
+    ])
+    func knowsTheKollaAnsibleOfAKayobe(_ requirements: String, _ expected: String) throws {
+        #expect(try ReleasePins(requirements: requirements).kollaAnsible == expected)
+    }
+
+    @Test(arguments: ["", "ansible==11.0.0\n", "# kayobe==18.6.0\n", "git+https://example.org/kayobe@main\n"])
+    func refusesWhatNamesNoRelease(_ requirements: String) {
+        #expect { try ReleasePins(requirements: requirements) } throws: { ($0 as? KollaDiffError)?.code == .pinMissing }
+    }
+
+    @Test func prefersWhatTheUserAsksFor() throws {
+        #expect(
+            try ReleasePins(requirements: "kayobe\n", kollaAnsible: "kolla-ansible==20.4.0").kollaAnsible == "kolla-ansible==20.4.0"
+        )
+    }
+
+    @Test func givesEveryTextItsOwnKey() throws {
+        let one = try ReleasePins(requirements: "kayobe==18.6.0\n")
+        let other = try ReleasePins(requirements: "kayobe==18.5.0\n")
+        #expect(one.key != other.key)
+        #expect(one.key == (try ReleasePins(requirements: "kayobe==18.6.0\n")).key)
+        #expect(one.key.hasPrefix("kolla-ansible-20.6.0-"))
+    }
+}
