@@ -14,7 +14,13 @@ extension KollaDiffError {
     }
 
     init(_ error: GitError) {
-        self.init(error.code == .noSuchRevision ? .noSuchRevision : .system, operation: error.operation, message: error.message)
+        let code: Code =
+            switch error.code {
+            case .notARepository: .notARepository
+            case .noSuchRevision, .ambiguous, .unbornBranch: .noSuchRevision
+            default: .system
+            }
+        self.init(code, operation: error.operation, message: error.message)
     }
 }
 

@@ -1,6 +1,7 @@
 /// Why there is no diff. A diff is whole or it is not there.
 package struct KollaDiffError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: Hashable, Sendable {
+        case notARepository
         /// The revision is not in the repository.
         case noSuchRevision
         /// The tree has no `etc/kayobe`.
@@ -59,7 +60,8 @@ package struct KollaDiffError: Error, Hashable, Sendable, CustomStringConvertibl
     /// True when the configuration is to be corrected, false when the machine is.
     package var isConfigurationProblem: Bool {
         switch code {
-        case .noSuchRevision, .notAKayobeConfiguration, .unknownEnvironment, .vaultPasswordMissing, .vaultPasswordWrong,
+        case .notARepository, .noSuchRevision, .notAKayobeConfiguration, .unknownEnvironment, .vaultPasswordMissing,
+            .vaultPasswordWrong,
             .invalidConfiguration, .hostWithoutAddress, .pinMissing:
             true
         case .pinNotInstalled, .toolMissing, .renderFailed, .secretLeaked, .canceled, .system: false

@@ -69,19 +69,5 @@ import Testing
         diff.changes = []
         diff.secrets = []
         #expect(DiffText(diff: diff).text.contains("Nothing changes: both sides render the same 42 files."))
-        #expect(DiffMarkdown(diff: diff).text.contains("Nothing changes"))
-    }
-
-    @Test func fencesMarkdownAgainstTheFile() {
-        let text = DiffMarkdown(diff: Self.diff).text
-        #expect(text.contains("````diff\n"))
-        #expect(text.contains("| nova-compute | `nova.conf` | compute | 2 hosts (cmp1, cmp2) | +1 −1 |"))
-        #expect(text.contains("- `secrets_token` changed in `etc/kayobe/secrets.yml`"))
-    }
-
-    @Test func saysWhatANoteHasNoRoomFor() {
-        let text = DiffMarkdown(diff: Self.diff, limit: 700).text
-        #expect(text.utf8.count <= 700)
-        #expect(text.contains("1 of the changes are too long for this note"))
     }
 }

@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import KollaDiff
+
+/// What `slipway kolla diff` and `slipway kolla render` have in common. The environment variables are those of kayobe-automation.
+struct KollaOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The Kayobe environment. Default: $KAYOBE_ENVIRONMENT.", valueName: "name"))
+    var environment: String?
+
+    @Option(
+        name: .customLong("vault-password-file"),
+        help: ArgumentHelp(
+            "A file with the password of the vaulted files; may be given several times. Default: $KAYOBE_VAULT_PASSWORD.",
+            valueName: "file"))
+    var vaultPasswordFiles: [String] = []
+
+    @Option(
+        name: .customLong("kolla-tags"),
+        help: ArgumentHelp("Render only the roles with these tags, separated by commas. Default: $KOLLA_TAGS.", valueName: "tags"))
+    var kollaTags: String?
+
+    @Option(
+        name: .customLong("kolla-limit"),
+        help: ArgumentHelp("Render only for these hosts. Default: $KOLLA_LIMIT.", valueName: "pattern"))
+    var kollaLimit: String?
+
+    @Option(
+        name: .customLong("kolla-ansible"),
+        help: ArgumentHelp(
+            "The Kolla Ansible to render with, as pip spells it. Default: what belongs to the pinned Kayobe.",
+            valueName: "requirement"))
+    var kollaAnsible: String?
+
+    /// - Throws: `CommandFailure` when a password file cannot be read.
+    func renderOptions(_ variables: [String: String] = ProcessInfo.processInfo.environment) throws -> RenderOptions {
+        func variable(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
+        var passwords: [String] = []
+        for file in vaultPasswordFiles {
+            guard let data = try? Data(contentsOf: URL(filePath: file)), let text = String(validating: data, as: UTF8.self) else {
+                throw CommandFailure(.usage, "cannot read the vault password file \"\(file)\"")
+            }
+            passwords.append(String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()))
+        }
+        if passwords.isEmpty, let password = variable("KAYOBE_VAULT_PASSWORD") { passwords = [password] }
+        return RenderOptions(
+            environment: environment ?? variable("KAYOBE_ENVIRONMENT"), vaultPasswords: passwords,
+            kollaTags: (kollaTags ?? variable("KOLLA_TAGS") ?? "").split { $0 == "," || $0 == " " }.map(String.init),
+            kollaLimit: kollaLimit ?? variable("KOLLA_LIMIT"), kollaAnsible: kollaAnsible)
+    }
+}
+
+extension CommandFailure {
+    init(_ error: KollaDiffError) {
+        self.init(error.isConfigurationProblem ? .invalidConfiguration : .systemFailed, error.description)
+    }
+}

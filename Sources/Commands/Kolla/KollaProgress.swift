@@ -1,0 +1,59 @@
+internal import Glibc
+internal import KollaDiff
+internal import Synchronization
+
+/// Shows on standard error how far a render is: one line that is rewritten on a terminal, one line a step elsewhere.
+final class KollaProgress: Sendable {
+    private struct State {
+        /// What each side is at.
+        var sides: [String: String] = [:]
+        var started: Set<String> = []
+        var isOnLine = false
+    }
+
+    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let state = Mutex(State())
+
+    func show(_ progress: RenderProgress) {
+        state.withLock { state in
+            switch progress {
+            case .note(let text): line(text, &state)
+            case .step(let side, _):
+                if state.started.insert(side).inserted { line("Rendering \(side)", &state) }
+            case .task(let side, let name, let number):
+                state.sides[side] = "\(side): task \(number), \(name)"
+                rewrite(state.sides.sorted { $0.key < $1.key }.map(\.value).joined(separator: "  |  "), &state)
+            case .finished(let side, let files, let fromCache):
+                state.sides = state.sides.filter { !$0.key.hasPrefix(side) }
+                line("Rendered \(side): \(files) files\(fromCache ? ", from the cache" : "")", &state)
+            }
+        }
+    }
+
+    /// Clears the line that is rewritten.
+    func finish() {
+        state.withLock { state in
+            if state.isOnLine { write("\r\u{1b}[K") }
+            state.isOnLine = false
+        }
+    }
+
+    private func line(_ text: String, _ state: inout State) {
+        if state.isOnLine { write("\r\u{1b}[K") }
+        state.isOnLine = false
+        write(text + "\n")
+    }
+
+    private func rewrite(_ text: String, _ state: inout State) {
+        guard isTerminal else { return }
+        var size = winsize()
+        let columns = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+        write("\r\u{1b}[K" + text.prefix(columns - 1))
+        state.isOnLine = true
+    }
+
+    private func write(_ text: String) {
+        var text = text
+        text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}

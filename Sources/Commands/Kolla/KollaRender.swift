@@ -1,0 +1,35 @@
+internal import ArgumentParser
+internal import KollaDiff
+
+/// `slipway kolla render`
+struct KollaRender: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        abstract: "Write the configuration of every host into a directory, secrets replaced by tokens.")
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("A directory that is empty or not there; gets one folder a host.", valueName: "dir")
+    )
+    var output: String
+
+    @Option(help: ArgumentHelp("Any revision.", valueName: "revision"))
+    var revision = "HEAD"
+
+    @Flag(help: "Render the files as they are now, uncommitted changes included.")
+    var uncommitted = false
+
+    @OptionGroup var kolla: KollaOptions
+    @OptionGroup var location: LocationOptions
+
+    func run() async throws {
+        try location.enter()
+        let progress = KollaProgress()
+        let differ = KollaDiffer(repository: ".", options: try kolla.renderOptions()) { progress.show($0) }
+        do throws(KollaDiffError) {
+            defer { progress.finish() }
+            let rendered = try await differ.render(uncommitted ? .workingTree : .revision(revision), to: output)
+            for refusal in rendered.record.refusals { Console.note("note: " + refusal) }
+            Console.writeLine("\(rendered.tree.fileCount) files for \(rendered.tree.hosts.count) hosts in \(output)")
+        } catch { throw CommandFailure(error) }
+    }
+}
