@@ -6,7 +6,7 @@ internal import RunHistory
 /// `slipway runs log`
 struct RunsLog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "Print a job's log as the job wrote it, secrets masked.",
+        commandName: "log", abstract: "Print a job's log as the job wrote it, secrets masked and section markers left out.",
         discussion: """
             EXAMPLES
               slipway runs log yamllint
@@ -20,6 +20,9 @@ struct RunsLog: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The run's number; the newest when absent.", valueName: "number"))
     var run: Int?
 
+    @Flag(help: "Print every byte, GitLab's section markers included.")
+    var raw = false
+
     @Flag(help: "Wait for more until the job is finished.")
     var follow = false
 
@@ -27,6 +30,7 @@ struct RunsLog: AsyncParsableCommand {
 
     func run() async throws {
         try location.enter()
+        var markers = SectionMarkers()
         let store = try RunHistoryAccess.store()
         var record = try RunHistoryAccess.record(run, in: store)
         var found = try RunHistoryAccess.job(job, in: record)
@@ -38,7 +42,9 @@ struct RunsLog: AsyncParsableCommand {
             if let trace = found.tracePath {
                 // A retried job writes a new log.
                 if trace != path { (path, printed) = (trace, 0) }
-                printed += try copy(store.directory(ofRun: record.id) + "/" + trace, from: printed)
+                printed += try copy(store.directory(ofRun: record.id) + "/" + trace, from: printed) { bytes in
+                    Console.write(bytes: raw ? bytes : markers.removed(from: bytes)[...])
+                }
             }
             if isFinished || !follow { break }
             // The journal and the trace are files that another process appends to; there is no event to wait for.
@@ -46,13 +52,14 @@ struct RunsLog: AsyncParsableCommand {
             record = try RunHistoryAccess.record(record.id, in: store)
             found = try RunHistoryAccess.job(job, in: record)
         }
+        Console.write(bytes: markers.rest()[...])
         if path == nil {
             Console.note("\(found.name) is \(found.status.rawValue) and has no log\(found.message.map { ": \($0)" } ?? "")")
         }
     }
 
-    /// Writes the file from an offset to standard output and returns how many bytes that were.
-    private func copy(_ path: String, from offset: Int) throws -> Int {
+    /// Hands on the file from an offset and returns how many bytes that were.
+    private func copy(_ path: String, from offset: Int, to write: (ArraySlice<UInt8>) -> Void) throws -> Int {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { return 0 }
@@ -67,7 +74,7 @@ struct RunsLog: AsyncParsableCommand {
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw CommandFailure(.systemFailed, "cannot read \(path): \(Console.errorText(errno))") }
             if count == 0 { return total }
-            Console.write(bytes: buffer[..<count])
+            write(buffer[..<count])
             total += count
         }
     }

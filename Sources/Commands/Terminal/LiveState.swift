@@ -43,6 +43,8 @@ struct LiveState: Sendable {
     private(set) var warnings: [String] = []
     /// The last lines of jobs that run or failed, by job id.
     private var tails: [Int: [String]] = [:]
+    /// Jobs whose script is over.
+    private var cleaning: Set<Int> = []
     let durations: DurationHistory
     /// How many jobs run at once, for the estimate.
     let slots: Int
@@ -59,9 +61,13 @@ struct LiveState: Sendable {
     mutating func apply(_ event: SchedulerEvent) {
         switch event {
         case .record(let event): apply(event)
-        case .stage: break
+        case .stage(let job, let name):
+            // Of a failure people want to read what the script said, not what was done around it.
+            if name == "step_script" { tails[job] = [] }
+            if name == "cleanup_file_variables" { cleaning.insert(job) } else { cleaning.remove(job) }
         case .lines(let job, let lines):
-            tails[job, default: []].append(contentsOf: lines.suffix(Self.tailLength).map(plainText))
+            if cleaning.contains(job) { return }
+            tails[job, default: []].append(contentsOf: lines.suffix(Self.tailLength).map(plainText).filter { !$0.isEmpty })
             if let count = tails[job]?.count, count > Self.tailLength { tails[job]?.removeFirst(count - Self.tailLength) }
         case .warning(let text): warnings.append(text)
         }

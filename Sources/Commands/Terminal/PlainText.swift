@@ -4,11 +4,17 @@ func plainText(_ line: String) -> String {
     guard line.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 }) else { return line }
     var text = String.UnicodeScalarView()
     var escape = Escape.none
+    // A carriage return at the end (a CRLF line) overwrites nothing.
+    var isOverwriting = false
     for scalar in line.unicodeScalars {
+        if escape == .none, isOverwriting, scalar != "\r", scalar != "\u{1B}", scalar != "\u{9B}" {
+            text.removeAll()
+            isOverwriting = false
+        }
         switch (escape, scalar) {
         case (.none, "\u{1B}"): escape = .started
         case (.none, "\u{9B}"): escape = .control
-        case (.none, "\r"): text.removeAll()
+        case (.none, "\r"): isOverwriting = true
         case (.none, _) where scalar.properties.generalCategory == .control: text.append(" ")
         case (.none, _): text.append(scalar)
         case (.started, "["): escape = .control
@@ -22,6 +28,8 @@ func plainText(_ line: String) -> String {
         case (.string, _): break
         }
     }
+    // A section marker is written to be overwritten, by nothing if need be.
+    if isOverwriting, line.hasPrefix("section_") { return "" }
     return String(text)
 }
 

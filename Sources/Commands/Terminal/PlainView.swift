@@ -36,7 +36,8 @@ final class PlainView: RunView {
         switch event {
         case .lines(let id, let lines):
             let prefix = "[\(name(id, state))] "
-            return lines.map { prefix + $0 }
+            // Section markers leave nothing to show.
+            return lines.map { ($0, plainText($0)) }.filter { $0.0.isEmpty || !$0.1.isEmpty }.map { prefix + $0.1 }
         case .record(.job(let change)):
             guard let text = text(change, state) else { return [] }
             return ["[\(name(change.id, state))] \(text)"]

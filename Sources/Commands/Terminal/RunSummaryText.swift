@@ -30,7 +30,7 @@ struct RunSummaryText {
         ].compactMap { $0 }
         heading.append(symbols.separator + notes.joined(separator: symbols.separator), .dim)
         let tail = state.tail(of: job.id).map { StyledLine("    " + $0) }
-        let more = state.header.map { [StyledLine("    slipway runs log \($0.id) \(job.id)", .dim)] } ?? []
+        let more = state.header.map { [StyledLine("    slipway runs log \(job.id) --run \($0.id)", .dim)] } ?? []
         return [heading] + tail + more
     }
 

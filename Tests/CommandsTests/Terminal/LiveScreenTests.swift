@@ -91,10 +91,10 @@ import Testing
         let summary = RunSummaryText().lines(state, width: nil).map(\.text)
         #expect(
             summary == [
-                "! ansible-lint · exit code 2 · 0:11 · allowed to fail", "    slipway runs log 12 2", "",
+                "! ansible-lint · exit code 2 · 0:11 · allowed to fail", "    slipway runs log 2 --run 12", "",
                 "✘ kolla diff: [production] · exit code 1 · 0:30",
                 "    Rendering nova.conf for compute hosts, which is a rather long line to show here", "      ",
-                "    slipway runs log 12 3", "",
+                "    slipway runs log 3 --run 12", "",
                 "✘ failed · 2 passed, 1 failed, 1 failed but allowed to, 1 skipped, 1 not run · 0:42 · run 12",
             ])
     }
