@@ -105,6 +105,7 @@ let package = Package(
         tests("RunHistory", ["PipelineModel"]),
         tests("Commands", ["PipelineModel", "RunHistory", "Scheduling"]),
         tests("Scheduling", ["Execution", "PipelineModel", "RunHistory"]),
+        tests("KayobeConfig", ["Git", "YAML"]),
         tests("Execution", ["Git", "PipelineModel", "Processes"]),
         tests("HTTP"),
         .testTarget(name: "ProjectTests", dependencies: ["TestSupport"], swiftSettings: settings),

@@ -5,7 +5,7 @@ package final class RepositorySnapshot: Sendable {
     /// The commit, tag or tree it was made for.
     package let treeish: ObjectID
     private let repository: Mutex<Repository>
-    private let listing = Mutex<[String]?>(nil)
+    private let listing = Mutex<[TreeEntry]?>(nil)
 
     package init(repositoryAt path: String, treeish: ObjectID) throws(GitError) {
         let repository = try Repository(discovering: path)
@@ -19,11 +19,21 @@ package final class RepositorySnapshot: Sendable {
         try repository.withLock { repository throws(GitError) in try repository.contents(of: path, in: treeish) }
     }
 
-    /// All files and links, in git's order, relative to the top. Listed once.
+    /// All files and links, in git's order, relative to the top.
     package func filePaths() throws(GitError) -> [String] {
+        try entries().compactMap { $0.mode == .submodule ? nil : $0.path }
+    }
+
+    /// Everything in the tree, in git's order. Listed once.
+    package func entries() throws(GitError) -> [TreeEntry] {
         if let known = listing.withLock({ $0 }) { return known }
-        let paths = try repository.withLock { repository throws(GitError) in try repository.paths(in: treeish) }
-        listing.withLock { $0 = paths }
-        return paths
+        let entries = try repository.withLock { repository throws(GitError) in try repository.entries(in: treeish) }
+        listing.withLock { $0 = entries }
+        return entries
+    }
+
+    /// The bytes of a blob.
+    package func blob(_ id: ObjectID) throws(GitError) -> [UInt8] {
+        try repository.withLock { repository throws(GitError) in try repository.blob(id) }
     }
 }

@@ -1,0 +1,32 @@
+/// Something in a Kayobe configuration that Kayobe or Ansible would refuse, or that cannot be read from the files alone.
+package struct ConfigurationProblem: Hashable, Sendable, Codable {
+    package enum Severity: String, Hashable, Sendable, Codable {
+        /// Kayobe or Ansible would stop, or leave the file out.
+        case error
+        /// It works, but probably not as meant, or Slipway cannot see all of it.
+        case warning
+    }
+
+    package var severity: Severity
+    /// Relative to the top of the repository; nil when no file is to blame.
+    package var file: String?
+    /// From 1; nil when no line is to blame.
+    package var line: Int?
+    /// One sentence without a full stop.
+    package var message: String
+
+    package init(_ severity: Severity, file: String? = nil, line: Int? = nil, _ message: String) {
+        self.severity = severity
+        self.file = file
+        self.line = line
+        self.message = message
+    }
+}
+
+extension ConfigurationProblem: CustomStringConvertible {
+    /// `etc/kayobe/inventory/hosts:3: error: …`.
+    package var description: String {
+        let place = [file, line.map(String.init)].compactMap { $0 }.joined(separator: ":")
+        return (place.isEmpty ? "" : place + ": ") + severity.rawValue + ": " + message
+    }
+}

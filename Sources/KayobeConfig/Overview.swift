@@ -1,1 +1,0 @@
-// A Kayobe configuration repository at a revision.
