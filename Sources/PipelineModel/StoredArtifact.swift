@@ -10,7 +10,8 @@ package struct StoredArtifact: Sendable, Codable, Hashable {
     package var size: Int
     /// Seconds since 1970; nil: kept for ever.
     package var expiresAt: Double?
-    /// What an archive holds, relative to the project directory. Capped; `fileCount` is the whole number.
+    /// The files (not the directories) that an archive holds, relative to the project directory. Capped; `fileCount` is the whole
+    /// number.
     package var files: [String]
     package var fileCount: Int
 

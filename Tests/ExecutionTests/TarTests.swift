@@ -36,9 +36,9 @@ import Testing
 
         let writer = try TarWriter(path: target["a.tar"])
         for path in ["absolute", "d", "d/e", "d/e/file", "d/link", long, "empty"] {
-            #expect(try writer.add(path, below: source.path))
+            #expect(try writer.add(path, below: source.path) != nil)
         }
-        #expect(try !writer.add("vanished", below: source.path))
+        #expect(try writer.add("vanished", below: source.path) == nil)
         try writer.finish()
         mkdir(target["out"], 0o755)
         #expect(try TarExtraction.unpack(target["a.tar"], into: target["out"]) == 7)

@@ -61,12 +61,15 @@ package struct ArtifactStore: Sendable {
         let writer = try TarWriter(path: "\(directory)/artifacts.tar")
         var names: [String] = []
         var count = 0
+        var fileCount = 0
         for path in selection.paths {
-            guard try writer.add(path, below: project) else {
+            guard let kind = try writer.add(path, below: project) else {
                 trace.warning("\(path): not stored: neither file, directory nor symbolic link")
                 continue
             }
             count += 1
+            if kind == .directory { continue }
+            fileCount += 1
             if names.count < Self.listedFiles { names.append(path) }
         }
         try writer.finish()
@@ -74,7 +77,7 @@ package struct ArtifactStore: Sendable {
         trace.line("Uploading artifacts as \"archive\": \(count) files and directories, \(writer.size) bytes")
         return StoredArtifact(
             kind: "archive", name: name.isEmpty ? "artifacts" : name, path: "artifacts.tar", size: writer.size, files: names,
-            fileCount: count)
+            fileCount: fileCount)
     }
 
     private func report(

@@ -26,11 +26,11 @@ final class TarWriter {
     }
 
     /// Adds one file, directory (itself only) or symbolic link. Anything else, and what has vanished meanwhile, is passed over.
-    /// - Returns: whether it was added.
-    func add(_ relative: String, below directory: String) throws(ExecutionError) -> Bool {
+    /// - Returns: what was added; nil: nothing.
+    func add(_ relative: String, below directory: String) throws(ExecutionError) -> TarEntry.Kind? {
         let full = "\(directory)/\(relative)"
         var status = stat()
-        guard lstat(full, &status) == 0 else { return false }
+        guard lstat(full, &status) == 0 else { return nil }
         var entry = TarEntry(
             path: relative, kind: .file, mode: UInt32(status.st_mode & 0o7777),
             modified: (Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec)), size: 0)
@@ -39,13 +39,13 @@ final class TarWriter {
             entry.kind = .directory
             try append(TarBlock.header(entry))
         case S_IFLNK:
-            guard let target = linkTarget(full) else { return false }
+            guard let target = linkTarget(full) else { return nil }
             entry.kind = .link(target: target)
             try append(TarBlock.header(entry))
         case S_IFREG:
             let source = open(full, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
             guard source >= 0 else {
-                if errno == ENOENT { return false }
+                if errno == ENOENT { return nil }
                 throw .system("read \(relative)")
             }
             defer { close(source) }
@@ -54,9 +54,9 @@ final class TarWriter {
             try copy(source, entry.size, relative)
             try append([UInt8](repeating: 0, count: TarBlock.padding(entry.size)))
         default:
-            return false
+            return nil
         }
-        return true
+        return entry.kind
     }
 
     /// Ends the archive and gives it its name.
