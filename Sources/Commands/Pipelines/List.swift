@@ -32,7 +32,12 @@ struct List: AsyncParsableCommand {
         let project = try Project.open(context, at: revision.map { .commit($0) } ?? .workingTree)
         let planned = try PlannedPipeline(project, file: context.file, color: location.color)
         guard let plan = planned.plan else {
-            if format == .json { Console.writeLine(try JSONOutput.text(PlanListing(Plan(stages: [], jobs: [])))) }
+            switch format {
+            case .json:
+                Console.writeLine(try JSONOutput.text(PlanListing(Plan(stages: [], jobs: [], excluded: planned.excluded))))
+            case .text:
+                if verbose { Console.write(leftOut(planned.excluded)) }
+            }
             return
         }
         switch format {
@@ -62,12 +67,16 @@ struct List: AsyncParsableCommand {
         add(header, bold: true)
         for row in rows { add(row) }
         if verbose {
-            for job in plan.excluded { text += "left out: \(job.name): \(job.reason)\n" }
+            text += leftOut(plan.excluded)
             for job in plan.jobs where !job.job.keywordsNotRunLocally.isEmpty {
                 text += "not run locally: \(job.name): \(job.job.keywordsNotRunLocally.joined(separator: ", "))\n"
             }
         }
         return text
+    }
+
+    private func leftOut(_ jobs: [ExcludedJob]) -> String {
+        jobs.map { "left out: \($0.name): \($0.reason)\n" }.joined()
     }
 
     private func condition(_ job: PlannedJob) -> String {

@@ -7,6 +7,8 @@ struct PlannedPipeline {
     var project: Project
     /// nil when the context makes no pipeline; why has been said.
     var plan: Plan?
+    /// The jobs that the context leaves out, whether or not there is a plan.
+    var excluded: [ExcludedJob]
     var diagnostics: [Diagnostic]
 
     /// - Parameter quietly: do not show diagnostics that are no errors.
@@ -26,6 +28,7 @@ struct PlannedPipeline {
         }
         guard !all.hasErrors, loaded.pipeline != nil else { throw CommandFailure(.invalidConfiguration) }
         plan = result.plan
+        excluded = result.plan?.excluded ?? result.excluded
         if result.plan == nil {
             Console.note("no pipeline: \(result.filteredOut ?? "there are no jobs to run")")
         }
