@@ -108,6 +108,11 @@ let package = Package(
         tests("KayobeConfig", ["Git", "YAML"]),
         tests("Execution", ["Git", "PipelineModel", "Processes"]),
         tests("HTTP"),
+        // These run the built programs.
+        .testTarget(
+            name: "ScenarioTests", dependencies: ["PipelineModel", "Processes", "RunHistory", "TestSupport", "slipway"],
+            swiftSettings: settings),
+        .testTarget(name: "PipelinesTests", dependencies: ["Processes", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "ProjectTests", dependencies: ["TestSupport"], swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17

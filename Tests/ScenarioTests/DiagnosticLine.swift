@@ -8,8 +8,16 @@ struct DiagnosticLine: Sendable {
     var severity: String
     var message: String
 
+    /// Said when the context makes no pipeline; not a problem of the configuration.
+    private static let noPipeline = "no pipeline: "
+
     /// nil when the line is something else: a quoted source line, help, a summary.
     init?(_ text: Substring) {
+        if text.hasPrefix(Self.noPipeline) {
+            severity = "note"
+            message = String(text.dropFirst(Self.noPipeline.count))
+            return
+        }
         for severity in ["error", "warning", "note"] {
             let separator = "\(severity): "
             guard let range = text.range(of: separator) else { continue }

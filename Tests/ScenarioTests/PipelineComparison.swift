@@ -100,8 +100,7 @@ struct PipelineComparison {
     private func compareArtifacts(_ result: inout Mismatches) {
         for (name, files) in expected.artifacts ?? [:] {
             let archives = job(name)?.artifacts.filter { $0.kind == "archive" } ?? []
-            let found = archives.flatMap(\.files).filter { !$0.hasSuffix("/") }
-            result.compareSets("\(label)\(name): archived files", expected: files, found: found)
+            result.compareSets("\(label)\(name): archived files", expected: files, found: archives.flatMap(\.files))
         }
         for (name, kinds) in expected.reports ?? [:] {
             let found = job(name)?.artifacts.map(\.kind).filter { $0 != "archive" } ?? []

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A folder of fixtures/scenarios. Its README.md describes the keys of `expected.json`.
 struct Scenario: Sendable, CustomTestStringConvertible {

@@ -2,6 +2,7 @@ import Foundation
 import PipelineModel
 import Processes
 import RunHistory
+import TestSupport
 import Testing
 
 /// Every folder of fixtures/scenarios, planned and run by the built `slipway` as a person would.
@@ -17,14 +18,50 @@ struct ScenarioTests {
         }
         await RunningScenarios.shared.leave()
         let lines = try result.get().lines
-        if !lines.isEmpty {
-            Issue.record("\(scenario.name): \(scenario.expected.why)\n" + lines.map { "    - \($0)" }.joined(separator: "\n"))
-        }
+        guard !lines.isEmpty else { return }
+        let report = ([scenario.expected.why] + lines.map { "    - \($0)" }).joined(separator: "\n")
+        Issue.record("\(scenario.name): \(report)")
     }
 
     @Test func thereAreManyAndTheyDiffer() {
         #expect(Scenario.all.count >= 150)
         #expect(Set(Scenario.all.map { $0.name.drop { $0 != "_" } }).count == Scenario.all.count)
+    }
+
+    /// A comparison that finds nothing wrong is worth something only if it finds what is.
+    @Test(arguments: [
+        ("statuses", #"{ "greet": "failed" }"#, "greet: expected failed, found success"),
+        ("statuses", "{}", #"jobs of the run: not expected ["greet"]"#),
+        ("status", #""failed""#, #"status: expected failed, found success"#),
+        ("exit_code", "1", "exit code: expected 1, found 0"),
+        ("plan", #"{ "greet": { "stage": "build" } }"#, "plan of greet"),
+        ("plan", #"{ "greet": {}, "more": {} }"#, #"planned jobs: missing ["more"]"#),
+        ("excluded", #"["greet"]"#, #"excluded jobs: missing ["greet"]"#),
+        ("failure_reasons", #"{ "greet": "script_failure" }"#, "greet: failure reason"),
+        ("exit_codes", #"{ "greet": 7 }"#, "greet: exit code"),
+        ("attempts", #"{ "greet": 2 }"#, "greet: attempts: expected 2, found 1"),
+        ("coverage", #"{ "greet": 50 }"#, "greet: coverage"),
+        ("log", #"{ "greet": ["goodbye"] }"#, #"greet: its trace lacks "goodbye""#),
+        ("log_absent", #"{ "greet": ["value=hello"] }"#, #"greet: its trace must not hold "value=hello""#),
+        ("order", #"[["greet", "greet"]]"#, "order: greet started before greet had finished"),
+        ("overlap", #"[["greet", "absent"]]"#, "overlap: greet or absent did not run"),
+        ("artifacts", #"{ "greet": ["a.txt"] }"#, #"greet: archived files: missing ["a.txt"]"#),
+        ("reports", #"{ "greet": ["junit"] }"#, #"greet: reports: missing ["junit"]"#),
+        ("children", #"[{ "job": "greet" }]"#, "child pipelines: expected 1, found 0"),
+        ("diagnostics", #"[{ "severity": "error", "message": "no such thing" }]"#, "no such thing"),
+    ])
+    func wrongExpectationsAreNoticed(_ key: String, _ value: String, _ complaint: String) async throws {
+        var expected = #""why": "", "exit_code": 0"#
+        if key == "exit_code" { expected = #""why": """# }
+        let json = "{ \(expected), \"\(key)\": \(value) }"
+        let folder = try TemporaryDirectory()
+        try Data("greet:\n  script: printf 'value=%s\\n' hello\n".utf8).write(to: URL(fileURLWithPath: folder[".gitlab-ci.yml"]))
+        let scenario = Scenario(
+            name: key, folder: folder.path, expected: try JSONDecoder().decode(ExpectedRun.self, from: Data(json.utf8)))
+        await RunningScenarios.shared.enter()
+        let lines = try? await Self.mismatches(scenario).lines
+        await RunningScenarios.shared.leave()
+        #expect(lines?.contains { $0.contains(complaint) } == true, "\(lines ?? [])")
     }
 
     private static func mismatches(_ scenario: Scenario) async throws -> Mismatches {
@@ -34,10 +71,10 @@ struct ScenarioTests {
         let context = expected.context ?? ScenarioContext()
         let options = context.options(variableFile: place.variableFile, sharedDirectory: place.sharedDirectory)
 
-        if let plan = expected.pipeline.plan {
+        if expected.pipeline.plan != nil || expected.excluded != nil {
             let output = try await SlipwayProgram.run(["list", "--format", "json"] + options, in: place)
             if let listed = try? JSONDecoder().decode(ListedPlan.self, from: Data(output.standardOutput)) {
-                comparePlan(listed, plan, excluded: expected.excluded ?? [], &result)
+                comparePlan(listed, expected, &result)
             } else {
                 result.add("list: exit code \(output.exitCode), no plan:\n\(indented(output.text + output.errorText))")
             }
@@ -53,15 +90,15 @@ struct ScenarioTests {
         return result
     }
 
-    private static func comparePlan(
-        _ listed: ListedPlan, _ plan: [String: ExpectedJob], excluded: [String], _ result: inout Mismatches
-    ) {
-        result.compareSets("planned jobs", expected: plan.keys, found: listed.jobs.map(\.name))
-        for job in listed.jobs {
-            guard let expected = plan[job.name] else { continue }
-            result.compare("plan of \(job.name)", expected: expected, found: job.asExpected)
+    private static func comparePlan(_ listed: ListedPlan, _ expected: ExpectedRun, _ result: inout Mismatches) {
+        if let plan = expected.pipeline.plan {
+            result.compareSets("planned jobs", expected: plan.keys, found: listed.jobs.map(\.name))
+            for job in listed.jobs {
+                guard let planned = plan[job.name] else { continue }
+                result.compare("plan of \(job.name)", expected: planned, found: job.asExpected)
+            }
         }
-        result.compareSets("excluded jobs", expected: excluded, found: listed.excluded.map(\.name))
+        result.compareSets("excluded jobs", expected: expected.excluded ?? [], found: listed.excluded.map(\.name))
     }
 
     private static func compareDiagnostics(_ expected: [ExpectedDiagnostic], _ output: ToolOutput, _ result: inout Mismatches) {
