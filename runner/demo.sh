@@ -14,14 +14,16 @@ say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 say "Preparing the tools of the lint jobs (yamllint, ansible-lint) in $cache/venvs"
 runner/lab/lint-tools.sh "$cache/venvs/lint"
 
-say "Making demo/kayobe-config: a Kayobe configuration with a proposed change on branch $(cat fixtures/kayobe-config-change/branch)"
+branch=raise-nova-workers
+say "Making demo/kayobe-config: a Kayobe configuration with a proposed change on branch $branch"
 rm -rf "$demo"
 mkdir -p "$demo"
 runner/lab/kolla/make-demo-repository.sh "$demo/kayobe-config"
+git -C "$demo/kayobe-config" switch --quiet "$branch"
 
 # The password of the demo's vault. A file that only its owner reads is how Slipway takes secrets.
 umask 077
-printf 'KAYOBE_VAULT_PASSWORD: {value: %s, masked: true}\n' "$(cat fixtures/kayobe-config-change/vault-password)" >"$demo/variables.yml"
+printf 'KAYOBE_VAULT_PASSWORD: {value: %s, masked: true}\n' slipway-demo >"$demo/variables.yml"
 umask 022
 
 export PATH=$top/.build/release:$cache/venvs/lint/bin:$PATH

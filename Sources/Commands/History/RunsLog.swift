@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Execution
 internal import Glibc
 internal import PipelineModel
 internal import RunHistory
@@ -39,7 +40,7 @@ struct RunsLog: AsyncParsableCommand {
         while true {
             // Asked before reading: what a job writes last is still read.
             let isFinished = found.status.isFinished || found.status == .manual || record.finishedAt != nil
-            if let trace = found.tracePath {
+            if let trace = found.tracePath ?? Self.traceOfRunning(found) {
                 // A retried job writes a new log.
                 if trace != path { (path, printed) = (trace, 0) }
                 printed += try copy(store.directory(ofRun: record.id) + "/" + trace, from: printed) { bytes in
@@ -56,6 +57,12 @@ struct RunsLog: AsyncParsableCommand {
         if path == nil {
             Console.note("\(found.name) is \(found.status.rawValue) and has no log\(found.message.map { ": \($0)" } ?? "")")
         }
+    }
+
+    /// The journal names a trace when its attempt is over; a running one has it in the usual place.
+    private static func traceOfRunning(_ job: JobRecord) -> String? {
+        guard job.status == .running || job.status == .canceling else { return nil }
+        return ActiveRun.jobPath(job: job.id, attempt: job.earlierAttempts.count + 1) + "/" + TraceWriter.fileName
     }
 
     /// Hands on the file from an offset and returns how many bytes that were.

@@ -6,6 +6,9 @@ internal import Synchronization
 /// The order of the filters is GitLab Runner's: secrets, token prefixes and URL parameters, then the size limit. Safe to use from
 /// several threads; what each call writes stays together.
 package final class TraceWriter: Sendable {
+    /// In the job's directory.
+    package static let fileName = "trace.log"
+
     /// GitLab Runner's default `output_limit`, in bytes.
     package static let defaultLimit = 4 << 20
 
