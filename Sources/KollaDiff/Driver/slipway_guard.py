@@ -106,6 +106,19 @@ def source_of(item):
     return shortened(own[-1]) if own else ""
 
 
+def file_that_uses(variable):
+    """The one file of the configuration that names a variable; empty when there are several or none."""
+    word = re.compile(r"\b%s\b" % re.escape(variable))
+    found = []
+    for folder, _, names in os.walk(os.path.join(TREE, "config", "etc", "kayobe")):
+        for name in names:
+            path = os.path.join(folder, name)
+            with open(path, errors="replace") as stream:
+                if word.search(stream.read()):
+                    found.append(shortened(path))
+    return found[0] if len(found) == 1 else ""
+
+
 def refuse(action, host, module, target):
     emit(event="refused", host=host, task=action._task.get_name(), path=location(action._task), module=module, target=str(target))
     return {"changed": False, "skipped": True, "skip_reason": "Refused by Slipway", "msg": "not part of a render: " + module}
@@ -168,6 +181,9 @@ class CallbackModule(CallbackBase):
             if item.get("failed") and item.get("msg"):
                 message, source = item["msg"], source_of(item.get("item"))
                 break
+        undefined = re.search(r"'(\w+)' is undefined", str(message))
+        if undefined and not source:
+            source = file_that_uses(undefined.group(1))
         emit(event="failed", host=result._host.get_name(), task=result._task.get_name(), path=source or location(result._task),
              message=shortened(str(message)))
 
