@@ -1,4 +1,3 @@
-internal import OrderedCollections
 package import PipelineModel
 
 /// Why a plan cannot be run. Planning reports these to people with positions; here they guard against a plan made by hand.
@@ -50,7 +49,8 @@ package struct JobGraph: Sendable {
         }
         var edges: [(job: Int, need: Int)] = []
         for (index, job) in plan.jobs.enumerated() {
-            for name in OrderedSet(job.needs ?? []) {
+            var named: Set<String> = []
+            for name in job.needs ?? [] where named.insert(name).inserted {
                 guard let need = indexOfJob[name] else { throw .unknownNeed(job: job.name, need: name) }
                 guard stageOfJob[need] <= stageOfJob[index] else { throw .needOfLaterStage(job: job.name, need: name) }
                 edges.append((index, need))
