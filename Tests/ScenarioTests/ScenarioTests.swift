@@ -80,6 +80,12 @@ struct ScenarioTests {
             }
         }
 
+        let lint = try await SlipwayProgram.run(["lint"], in: place)
+        let hasErrors = expected.diagnostics?.contains { $0.severity == "error" } ?? false
+        if lint.exitCode != 0, !hasErrors {
+            result.add("lint: exit code \(lint.exitCode):\n\(indented(lint.text + lint.errorText))")
+        }
+
         let output = try await SlipwayProgram.run(["run"] + context.runOptions(options), in: place)
         if output.exitCode != expected.exitCode {
             result.add(

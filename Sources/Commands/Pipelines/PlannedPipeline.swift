@@ -26,11 +26,23 @@ struct PlannedPipeline {
         if !shown.isEmpty {
             Console.note(DiagnosticFormatter(usesColor: Console.wantsColor(2, color)).text(shown))
         }
+        if !quietly { Self.tellKeywordsWithoutEffect(all) }
         guard !all.hasErrors, loaded.pipeline != nil else { throw CommandFailure(.invalidConfiguration) }
         plan = result.plan
         excluded = result.plan?.excluded ?? result.excluded
         if result.plan == nil {
             Console.note("no pipeline: \(result.filteredOut ?? "there are no jobs to run")")
         }
+    }
+
+    /// In one line: whoever wants to know where asks `slipway lint`.
+    private static func tellKeywordsWithoutEffect(_ diagnostics: [Diagnostic]) {
+        var keywords: [Substring] = []
+        for diagnostic in diagnostics where diagnostic.code == "not-run-locally" {
+            guard let keyword = diagnostic.message.split(separator: "`").first, !keywords.contains(keyword) else { continue }
+            keywords.append(keyword)
+        }
+        guard !keywords.isEmpty else { return }
+        Console.note("note: no effect in a local run: \(keywords.joined(separator: ", ")) (slipway lint shows where)")
     }
 }

@@ -41,6 +41,10 @@ enum NeedsEntry {
             scope.error(String(label.dropLast(":need".count)) + " config", "uses invalid types: \(type)", at: place)
             return nil
         }
+        if let elsewhere = mapping.entry("pipeline") ?? mapping.entry("project") {
+            scope.problems.add(
+                .note, "not-run-locally", "`needs:\(elsewhere.key.text ?? "")` has no effect in a local run", at: elsewhere.key)
+        }
         var need = Need(job: "", location: scope.location(node))
         if mapping.contains("project") {
             scope.checkKeys(of: mapping, label, allowed: ["project", "ref", "job", "artifacts", "optional", "parallel"])
