@@ -3,7 +3,7 @@
 # usage: lint-tools.sh DIRECTORY
 set -eu
 directory=${1:?usage: $0 DIRECTORY}
-wanted="yamllint==1.37.1 ansible-lint==25.9.2"
+wanted="yamllint==1.37.1 ansible-lint==25.9.2 pathspec==0.12.1"
 [ "$(cat "$directory/.complete" 2>/dev/null)" = "$wanted" ] && exit 0
 python=python3
 # A version manager's shim may point at a Python without ensurepip.
