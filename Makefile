@@ -35,7 +35,6 @@ check: dependencies
 	swift build --build-tests $(SWIFT_FLAGS)
 
 test: test-dependencies
-	@runner/lab/kolla/prepare-environments.sh
 	swift test $(SWIFT_FLAGS)
 
 test-fast: dependencies
