@@ -31,7 +31,7 @@ let package = Package(
         .executable(name: "slipway-launcher", targets: ["slipway-launcher"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
         // C libraries of the system, and RE2 behind a C interface.
