@@ -9,7 +9,8 @@ extension Scheduler {
         let number = pipelines[key.pipeline].state.attempt(of: key.job)
         switch prepareAttempt(key, number, slot: slot) {
         case .success(let attempt):
-            post(.started(job: key.job), to: key.pipeline)
+            // At once, not through the inbox: observers hear that it runs before they hear what it says.
+            handle(.started(job: key.job), of: key.pipeline)
             let observer = observer
             let jobID = attempt.jobID
             attempts[key] = Task { @concurrent [runner] in

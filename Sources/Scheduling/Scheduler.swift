@@ -122,6 +122,10 @@ package actor Scheduler {
 
     func post(_ event: PipelineEvent, to pipeline: Int) { inbox.append((pipeline, event)) }
 
+    func handle(_ event: PipelineEvent, of pipeline: Int) {
+        for action in pipelines[pipeline].state.handle(event) { perform(action, in: pipeline) }
+    }
+
     /// Handles every event there is, starts what can start, and ends the run when nothing is left to wait for.
     func settle() {
         repeat {
@@ -129,7 +133,7 @@ package actor Scheduler {
             while next < inbox.count {
                 let (pipeline, event) = inbox[next]
                 next += 1
-                for action in pipelines[pipeline].state.handle(event) { perform(action, in: pipeline) }
+                handle(event, of: pipeline)
             }
             inbox.removeAll(keepingCapacity: true)
             while let (key, slot) = ready.start() { startAttempt(key, slot: slot) }

@@ -35,6 +35,25 @@ import Testing
         #expect(try encoder.encode(builder.record) == encoder.encode(stage.record()))
     }
 
+    @Test func aJobIsSaidToRunBeforeItsFirstLine() async throws {
+        let names = (0..<200).map { "j\($0)" }
+        let runner = FakeJobRunner(lines: Dictionary(uniqueKeysWithValues: names.map { ($0, ["line"]) }))
+        let stage = try SchedulerStage(runner, options: SchedulerOptions(slots: 4))
+        _ = try await stage.scheduler.run(plan(names.joined(separator: " ")))
+        var running: Set<Int> = []
+        var spoken = 0
+        for event in stage.events {
+            switch event {
+            case .record(.job(let change)) where change.status == .running: running.insert(change.id)
+            case .lines(let job, _):
+                spoken += 1
+                #expect(running.contains(job))
+            default: break
+            }
+        }
+        #expect(spoken == 200)
+    }
+
     @Test(arguments: [1, 2, 5]) func neverRunsMoreJobsThanSlots(_ slots: Int) async throws {
         let names = (0..<12).map { "j\($0)" }
         let runner = FakeJobRunner(["j0": .wait])

@@ -41,7 +41,8 @@ enum NeedsEntry {
             scope.error(String(label.dropLast(":need".count)) + " config", "uses invalid types: \(type)", at: place)
             return nil
         }
-        if let elsewhere = mapping.entry("pipeline") ?? mapping.entry("project") {
+        // Jobs of a parent pipeline can be needed; there are no other projects here, and no other pipelines to mirror.
+        if let elsewhere = mapping.entry("project") ?? (mapping.contains("job") ? nil : mapping.entry("pipeline")) {
             scope.problems.add(
                 .note, "not-run-locally", "`needs:\(elsewhere.key.text ?? "")` has no effect in a local run", at: elsewhere.key)
         }
