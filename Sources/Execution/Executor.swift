@@ -15,7 +15,7 @@ package struct ExecutorContext: Sendable {
     package var environment: [String: String]
     /// Absolute. Exists when `prepare` is called; it is filled later.
     package var projectDirectory: String
-    /// Absolute, mode 0700, removed at the end of the job. Beside the project directory, for what must not be in it.
+    /// Absolute, mode 0700, emptied at the end of the job but for its scripts. Beside the project directory, for what must not be in it.
     package var temporaryDirectory: String
     /// Expanded; for executors that run containers.
     package var image: Image?

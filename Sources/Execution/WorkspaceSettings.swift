@@ -4,9 +4,10 @@ internal import PipelineModel
 /// Reference: https://docs.gitlab.com/ci/runners/configure_runners/#git-strategy
 package struct WorkspaceSettings: Hashable, Sendable {
     package enum Strategy: String, Hashable, Sendable, CaseIterable {
-        /// The same as `clone` here: every job gets a directory of its own, so there is nothing to bring up to date and nothing for
-        /// `GIT_CLEAN_FLAGS` to remove.
+        /// The directory of an earlier job may be used again, cleaned of everything that job made or changed, whatever
+        /// `GIT_CLEAN_FLAGS` says.
         case fetch
+        /// Always a new directory.
         case clone
         /// No repository: an empty directory.
         case none
@@ -33,6 +34,9 @@ package struct WorkspaceSettings: Hashable, Sendable {
     package var checksOut = true
 
     package init() {}
+
+    /// Whether a later job with the same settings can have the directory again.
+    var isReusable: Bool { strategy == .fetch && submodules == .none }
 
     /// Reads the job's variables as GitLab Runner does: an unreadable depth or switch counts as not set, an unknown strategy is
     /// an error.

@@ -19,6 +19,8 @@ package final class WorkspaceTemplate: Sendable {
     var submodulesDirectory: String { commonDirectory + "/modules" }
     private let references: [Reference]
     private let defaultBranch: String
+    /// How directories were left when they had been prepared, for the next job in the same slot.
+    private let prepared = Mutex<[String: (settings: WorkspaceSettings, record: DirectoryRecord)]>([:])
     /// `.git/shallow` by `GIT_DEPTH`; 0 stands for all history.
     private let boundaries = Mutex<[Int: [ObjectID]]>([:])
 
@@ -39,7 +41,8 @@ package final class WorkspaceTemplate: Sendable {
         }
     }
 
-    /// Prepares `directory`, replacing what is there.
+    /// Prepares `directory`, replacing what is there. What an earlier job left as it was prepared for it is kept (`GIT_STRATEGY:
+    /// fetch`): on most file systems making and removing files costs more than all else that a small job needs.
     /// - Parameter environment: of the `git` program, which is run for submodules only.
     /// - Returns: what to tell in the job's trace, a line each.
     /// - Throws: with nothing usable left in `directory`.
@@ -47,6 +50,11 @@ package final class WorkspaceTemplate: Sendable {
     package func prepare(
         _ directory: String, settings: WorkspaceSettings, environment: [String: String] = [:]
     ) async throws(WorkspaceError) -> [String] {
+        let known = prepared.withLock { $0.removeValue(forKey: directory) }
+        if let known, known.settings == settings, settings.isReusable, try known.record.restore(directory) {
+            prepared.withLock { $0[directory] = known }
+            return checkoutNotices(settings)
+        }
         if access(directory, F_OK) == 0 { try WorkspaceRemoval.remove(directory) }
         do throws(GitError) {
             switch settings.strategy {
@@ -58,19 +66,23 @@ package final class WorkspaceTemplate: Sendable {
             case .fetch, .clone:
                 try writeRepository(directory, settings: settings)
             }
-            guard settings.checksOut else { return ["Skipping Git checkout"] }
-            try checkout.write(to: directory, indexPath: directory + "/.git/index")
+            if settings.checksOut { try checkout.write(to: directory, indexPath: directory + "/.git/index") }
         } catch {
             throw WorkspaceError(error)
         }
-        let uncommitted = source.uncommittedTree == nil ? "" : " with uncommitted changes"
-        var notices = ["Checking out \(source.commit.short) as detached HEAD (ref is \(refName))\(uncommitted)..."]
-        if settings.submodules == .none {
-            notices.append("Skipping Git submodules setup")
-        } else {
-            notices += try await updateSubmodules(in: directory, settings: settings, environment: environment)
+        if settings.isReusable, let record = await DirectoryRecord.take(of: directory) {
+            prepared.withLock { $0[directory] = (settings, record) }
         }
-        return notices
+        let notices = checkoutNotices(settings)
+        if settings.submodules == .none || !settings.checksOut { return notices }
+        return notices + (try await updateSubmodules(in: directory, settings: settings, environment: environment))
+    }
+
+    private func checkoutNotices(_ settings: WorkspaceSettings) -> [String] {
+        guard settings.checksOut else { return ["Skipping Git checkout"] }
+        let uncommitted = source.uncommittedTree == nil ? "" : " with uncommitted changes"
+        let notices = ["Checking out \(source.commit.short) as detached HEAD (ref is \(refName))\(uncommitted)..."]
+        return settings.submodules == .none ? notices + ["Skipping Git submodules setup"] : notices
     }
 
     private var refName: String { source.tag ?? source.branch ?? source.commit.short }

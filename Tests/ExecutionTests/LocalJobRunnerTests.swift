@@ -76,7 +76,6 @@ private final class Site: Sendable {
                 """))
         #expect(trace.hasSuffix("\u{1b}[32;1mJob succeeded\u{1b}[0;m\n"))
         #expect(site.lines.withLock { $0.joined(separator: "\n") + "\n" } == trace)
-        #expect(!site.directory.exists("builds/0/project.tmp"))
     }
 
     private static let failing: [(script: [String], exitCode: Int32?)] = [
@@ -127,7 +126,7 @@ private final class Site: Sendable {
         #expect(site.trace().contains("600\n"))
         #expect(site.trace().contains("line 1\nline 2"))
         #expect(site.trace().contains("\nsame\n"))
-        #expect(!site.directory.exists("builds/0/project.tmp"))
+        #expect(!site.directory.exists("builds/0/project.tmp/KUBECONFIG"))
     }
 
     @Test func secretsAreMaskedInOutputAndCommands() async throws {

@@ -69,11 +69,13 @@ def repository(parent, name, jobs):
     directory.mkdir()
     lines = ["stages: [build, test]", "variables: {GLOBAL: value}", ".base:", "  variables: {LEVEL: base}", ""]
     for number in range(jobs):
+        stage, needs = ("build", "[]") if number % 2 == 0 else ("test", f"[job-{number - 1}]")
         lines += [
-            f"job-{number}:", "  extends: .base", f"  stage: {'build' if number % 2 == 0 else 'test'}", "  needs: []",
-            "  variables:", f"    NUMBER: \"{number}\"", "  rules:", "    - if: $CI_COMMIT_BRANCH",
-            "  script:", f"    - echo \"job {number}\"", ""]
-    (directory / ".gitlab-ci.yml").write_text("\n".join(lines))
+            f"job-{number}:", "  extends: .base", f"  stage: {stage}", f"  needs: {needs}", "  variables:",
+            f"    NUMBER: \"{number}\"", "  rules:", "    - if: $CI_COMMIT_BRANCH", "  script:", f"    - echo \"job {number}\"", ""]
+    text = "\n".join(lines)
+    assert len(text) < 2_000_000, "GitLab reads no larger configuration"
+    (directory / ".gitlab-ci.yml").write_text(text)
     for number in range(10):
         (directory / f"file-{number}.txt").write_text(f"{number}\n")
     git(directory, "init", "--quiet")
@@ -90,7 +92,7 @@ def prepared_scripts(parent, jobs):
         (directory / f"{number}").mkdir()
         (directory / f"{number}" / "script.sh").write_text(f"set -eo pipefail\necho \"job {number}\"\n")
     rules = ["all: " + " ".join(f"job-{n}" for n in range(jobs))]
-    rules += [f"job-{n}:\n\t@cd {n} && bash --norc --noprofile script.sh > trace.log 2>&1" for n in range(jobs)]
+    rules += [f"job-{n}:\n\t@cd {n} && exec bash --norc --noprofile script.sh > trace.log 2>&1" for n in range(jobs)]
     (directory / "Makefile").write_text(".PHONY: all\n" + "\n".join(rules) + "\n")
     return directory
 

@@ -33,3 +33,17 @@ func writePrivateFile(_ path: String, _ content: [UInt8]) throws(ExecutionError)
     defer { close(file) }
     try writeAll(content, to: file, "write \(path)")
 }
+
+/// Writes a file nobody else may read over an earlier one, never through a link of any kind.
+func overwritePrivateFile(_ path: String, _ content: [UInt8]) throws(ExecutionError) {
+    let file = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    var status = stat()
+    guard file >= 0, fstat(file, &status) == 0, status.st_mode == S_IFREG | 0o600, status.st_nlink == 1 else {
+        if file >= 0 { close(file) }
+        return try writePrivateFile(path, content)
+    }
+    defer { close(file) }
+    // Cut off afterwards: many file systems write a file that was cut to nothing to the disk at once.
+    try writeAll(content, to: file, "write \(path)")
+    guard ftruncate(file, off_t(content.count)) == 0 else { throw .system("write \(path)") }
+}

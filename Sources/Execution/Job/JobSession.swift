@@ -108,7 +108,7 @@ struct JobSession: Sendable {
                 return try await executor.prepare(context, trace: trace)
             }
         } catch {
-            removeTemporaryDirectory()
+            emptyTemporaryDirectory()
             return .systemFailure(error)
         }
         var ending = await beforeScript(prepared, trace)
@@ -121,7 +121,7 @@ struct JobSession: Sendable {
         if case .canceled = ending {} else { ending = await keepResults(ending, &results, trace) }
         await section("cleanup_file_variables", "Cleaning up project directory and file based variables", trace) {
             await prepared.cleanup()
-            removeTemporaryDirectory()
+            emptyTemporaryDirectory()
         }
         return ending
     }
@@ -143,22 +143,18 @@ struct JobSession: Sendable {
 
     private func prepareDirectories() throws(ExecutionError) {
         try makeDirectories(projectDirectory)
-        removeTemporaryDirectory()
         try makeDirectories(temporaryDirectory, mode: 0o700)
+        emptyTemporaryDirectory()
         for variable in variables.variables where variable.isFile {
             try writePrivateFile("\(temporaryDirectory)/\(Self.fileName(variable.key))", Array(variable.value.utf8))
         }
     }
 
-    /// Files only: what the job itself made of it beyond that is not followed.
-    private func removeTemporaryDirectory() {
-        guard let handle = opendir(temporaryDirectory) else { return }
-        while let entry = readdir(handle) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            if name != "." && name != ".." { unlink("\(temporaryDirectory)/\(name)") }
-        }
-        closedir(handle)
-        rmdir(temporaryDirectory)
+    /// Removes the files in it, file variables among them; a directory the job made there stays. Scripts stay to be written over:
+    /// a new file for each job would cost more.
+    private func emptyTemporaryDirectory() {
+        guard let directory = OpenDirectory(temporaryDirectory) else { return }
+        for name in directory.names() ?? [] where ScriptStage(rawValue: name) == nil { unlinkat(directory.descriptor, name, 0) }
     }
 }
 

@@ -38,8 +38,7 @@ private struct PreparedShell: PreparedJob {
         environment["CI_JOB_STATUS"] = status
         let script = ShellScript(shell: shell, commands: commands, isTraced: environment["CI_DEBUG_TRACE"] == "true")
         let file = "\(context.temporaryDirectory)/\(stage.rawValue)"
-        try writePrivateFile(file, Array(script.text.utf8))
-        defer { unlink(file) }
+        try overwritePrivateFile(file, Array(script.text.utf8))
         let command = Command(
             path, shell == .bash ? ["--norc", "--noprofile", file] : [file], environment: environment,
             workingDirectory: workingDirectory)
