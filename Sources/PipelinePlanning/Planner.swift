@@ -46,7 +46,8 @@ package enum Planner {
         diagnostics += needs.diagnostics
         guard !diagnostics.hasErrors else { return PlanResult(diagnostics: diagnostics, excluded: selection.excluded) }
 
-        let used = Set(needs.jobs.map(\.stage))
+        // By place: a job is large, and taking its stage through `map` copies it.
+        let used = needs.jobs.indices.reduce(into: Set<String>()) { $0.insert(needs.jobs[$1].stage) }
         let plan = Plan(
             name: name, stages: pipeline.stages.filter(used.contains), jobs: needs.jobs, excluded: selection.excluded,
             variables: variables, cancelsOnJobFailure: autoCancel?.onJobFailure == "all")

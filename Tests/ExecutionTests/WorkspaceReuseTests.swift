@@ -118,7 +118,7 @@ import Testing
         settings[2].strategy = .clone
         for setting in settings {
             _ = try await template.prepare(path, settings: setting)
-            #expect(FileManager.default.fileExists(atPath: path + "/.git/shallow") == false)
+            #expect(FileManager.default.fileExists(atPath: path + "/.git/shallow") == (setting.depth != nil))
             try run("echo 1 > left", in: path)
         }
         var before = stat()

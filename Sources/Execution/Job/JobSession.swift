@@ -143,18 +143,38 @@ struct JobSession: Sendable {
 
     private func prepareDirectories() throws(ExecutionError) {
         try makeDirectories(projectDirectory)
-        try makeDirectories(temporaryDirectory, mode: 0o700)
-        emptyTemporaryDirectory()
+        try prepareTemporaryDirectory()
         for variable in variables.variables where variable.isFile {
             try writePrivateFile("\(temporaryDirectory)/\(Self.fileName(variable.key))", Array(variable.value.utf8))
         }
+    }
+
+    /// An earlier job in this slot may have put anything in its place.
+    private func prepareTemporaryDirectory() throws(ExecutionError) {
+        try makeDirectories(temporaryDirectory, mode: 0o700)
+        if let directory = OpenDirectory(temporaryDirectory), fchmod(directory.descriptor, 0o700) == 0 {
+            emptyTemporaryDirectory()
+            return try makeDirectories(temporaryDirectory, mode: 0o700)
+        }
+        do throws(WorkspaceError) {
+            try WorkspaceRemoval.remove(temporaryDirectory)
+        } catch {
+            throw ExecutionError(.sources(error.reason), operation: error.operation, message: error.message)
+        }
+        try makeDirectories(temporaryDirectory, mode: 0o700)
     }
 
     /// Removes the files in it, file variables among them; a directory the job made there stays. Scripts stay to be written over:
     /// a new file for each job would cost more.
     private func emptyTemporaryDirectory() {
         guard let directory = OpenDirectory(temporaryDirectory) else { return }
-        for name in directory.names() ?? [] where ScriptStage(rawValue: name) == nil { unlinkat(directory.descriptor, name, 0) }
+        guard let names = directory.names() else {
+            try? WorkspaceRemoval.remove(temporaryDirectory)
+            return
+        }
+        for name in names where ScriptStage(rawValue: name) == nil || variables[name]?.isFile == true {
+            unlinkat(directory.descriptor, name, 0)
+        }
     }
 }
 
