@@ -85,14 +85,16 @@ def repository(parent, name, jobs):
 
 
 def prepared_scripts(parent, jobs):
-    """The same scripts as a Makefile over prepared directories: the least that has to be done."""
+    """The same scripts as a Makefile over prepared directories: the least that has to be done. make starts bash itself: a line
+    without shell syntax needs no shell in between."""
     directory = pathlib.Path(parent, "prepared")
     directory.mkdir()
     for number in range(jobs):
         (directory / f"{number}").mkdir()
-        (directory / f"{number}" / "script.sh").write_text(f"set -eo pipefail\necho \"job {number}\"\n")
+        (directory / f"{number}" / "script.sh").write_text(
+            f"cd {number}\nexec > trace.log 2>&1\nset -eo pipefail\necho \"job {number}\"\n")
     rules = ["all: " + " ".join(f"job-{n}" for n in range(jobs))]
-    rules += [f"job-{n}:\n\t@cd {n} && exec bash --norc --noprofile script.sh > trace.log 2>&1" for n in range(jobs)]
+    rules += [f"job-{n}:\n\t@bash --norc --noprofile {n}/script.sh" for n in range(jobs)]
     (directory / "Makefile").write_text(".PHONY: all\n" + "\n".join(rules) + "\n")
     return directory
 
