@@ -48,6 +48,17 @@ extension Repository {
         return try blob(entry.id)
     }
 
+    /// How many bytes `contents(of:in:)` would be, without reading them; nil when there is no such file.
+    package func size(of path: String, in treeish: ObjectID) throws(GitError) -> Int? {
+        guard let entry = try entry(at: path, in: treeish), entry.mode != .submodule else { return nil }
+        let database = try Handle("read a file", git_odb_free) { git_repository_odb(&$0, handle) }
+        var oid = entry.id.raw
+        var size = 0
+        var type = GIT_OBJECT_ANY
+        try check(git_odb_read_header(&size, &type, database.pointer, &oid), "read \(path)")
+        return size
+    }
+
     /// The bytes of a blob.
     package func blob(_ id: ObjectID) throws(GitError) -> [UInt8] {
         try withBlob(id) { Array($0) }

@@ -19,6 +19,11 @@ package final class RepositorySnapshot: Sendable {
         try repository.withLock { repository throws(GitError) in try repository.contents(of: path, in: treeish) }
     }
 
+    /// How many bytes a file has, without reading it; nil when there is no such file.
+    package func size(ofFile path: String) throws(GitError) -> Int? {
+        try repository.withLock { repository throws(GitError) in try repository.size(of: path, in: treeish) }
+    }
+
     /// All files and links, in git's order, relative to the top.
     package func filePaths() throws(GitError) -> [String] {
         try entries().compactMap { $0.mode == .submodule ? nil : $0.path }

@@ -3,13 +3,16 @@ internal import Glibc
 /// Reads configuration from a directory, the working tree of a repository. Follows symbolic links only while they stay inside,
 /// and reads nothing but ordinary files, so that a FIFO or a device cannot stall or flood the reader.
 package struct DirectorySource: ConfigurationSource {
+    /// GitLab's default limit for a configuration file.
+    package static let defaultMaximumFileSize = 2 << 20
+
     /// The real path, without symbolic links.
     package let root: String
     /// Bytes a file may have.
     package let maximumFileSize: Int
 
     /// - Throws: `ConfigurationSourceError` when there is no such directory.
-    package init(root: String, maximumFileSize: Int = 2 << 20) throws(ConfigurationSourceError) {
+    package init(root: String, maximumFileSize: Int = defaultMaximumFileSize) throws(ConfigurationSourceError) {
         guard let real = Self.realPath(root) else {
             throw ConfigurationSourceError(.unreadable, path: root, message: Self.systemMessage())
         }
@@ -42,10 +45,15 @@ package struct DirectorySource: ConfigurationSource {
     private func read(_ descriptor: Int32, path: String) throws -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count <= maximumFileSize {
+            var failure: ConfigurationSourceError?
             let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-                count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-                if count < 0 { count = 0 }
+                repeat { count = Glibc.read(descriptor, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
+                if count < 0 {
+                    failure = ConfigurationSourceError(.unreadable, path: path, message: Self.systemMessage())
+                    count = 0
+                }
             }
+            if let failure { throw failure }
             if chunk.isEmpty { return bytes }
             bytes += chunk
         }

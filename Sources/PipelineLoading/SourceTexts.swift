@@ -10,6 +10,9 @@ final class SourceTexts {
         var lineStarts: [Int]?
     }
 
+    /// More than a readable text may have: `Limits.inputBytes`.
+    private static let keptBytes = 4 << 20
+
     private var texts: [Text] = []
     private var numbers: [String: Int] = [:]
 
@@ -18,7 +21,8 @@ final class SourceTexts {
     /// Registers a text. A name that is there already keeps its number.
     func add(_ name: String, _ bytes: [UInt8]) -> Int {
         if let number = numbers[name] { return number }
-        texts.append(Text(name: name, bytes: bytes))
+        // Of a text that is refused for its size, only the beginning is ever quoted.
+        texts.append(Text(name: name, bytes: bytes.count > Self.keptBytes ? Array(bytes.prefix(1000)) : bytes))
         numbers[name] = texts.count - 1
         return texts.count - 1
     }

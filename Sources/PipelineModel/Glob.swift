@@ -9,10 +9,18 @@ package struct Glob: Hashable, Sendable {
     /// As written.
     package let pattern: String
     private let alternatives: [[GlobSegment]]
+    /// The braces multiply to more than `maximumAlternatives`, and the pattern matches nothing.
+    package let isTooBroad: Bool
+
+    /// `{a,b}` twenty times over stands for a million patterns.
+    package static let maximumAlternatives = 4096
 
     package init(_ pattern: String) {
         self.pattern = pattern
-        alternatives = Self.expandBraces(Array(pattern.utf8)).map(Self.segments)
+        var budget = Self.maximumAlternatives
+        let expanded = Self.expandBraces(Array(pattern.utf8), &budget)
+        isTooBroad = budget < 0
+        alternatives = isTooBroad ? [] : expanded.map(Self.segments)
     }
 
     /// True when the pattern holds no special character, so that it matches one path only: itself.
@@ -67,12 +75,14 @@ package struct Glob: Hashable, Sendable {
 
 // Compiling.
 extension Glob {
-    /// `a{b,c{d,e}}` to `ab`, `acd`, `ace`. Unbalanced braces are literal.
-    private static func expandBraces(_ pattern: [UInt8]) -> [[UInt8]] {
+    /// `a{b,c{d,e}}` to `ab`, `acd`, `ace`. Unbalanced braces are literal. Gives up when the budget is below zero.
+    private static func expandBraces(_ pattern: [UInt8], _ budget: inout Int) -> [[UInt8]] {
+        budget -= 1
+        guard budget >= 0 else { return [] }
         guard let (open, close) = outerBraces(pattern) else { return [pattern] }
         var expanded: [[UInt8]] = []
         var index = open
-        while index < close {
+        while index < close, budget >= 0 {
             index += 1
             let start = index
             var depth = 0
@@ -86,7 +96,7 @@ extension Glob {
                 index += 1
             }
             let part = pattern[start..<min(index, close)]
-            expanded += expandBraces(Array(pattern[..<open] + part + pattern[(close + 1)...]))
+            expanded += expandBraces(Array(pattern[..<open] + part + pattern[(close + 1)...]), &budget)
         }
         return expanded
     }

@@ -1,5 +1,10 @@
 /// The references to variables in a text, as GitLab and as GitLab Runner read them.
+///
+/// Variables that name each other ten times over, a few levels deep, would fill any memory: from `maximumBytes` on, references
+/// stay as they are. The kernel takes no environment variable of half that size.
 package enum VariableExpansion {
+    package static let maximumBytes = 256 << 10
+
     /// GitLab's own reading, for what it expands before a job reaches a runner: values of variables, names of environments,
     /// tags, resource groups, globs, `workflow:name`. `$NAME`, `${NAME}` and `%NAME%` are references; everything else, `$$` and
     /// `%%` among it, stays as it is. Not recursive. Reference: GitLab's `ExpandVariables` and `Variables::Collection`.
@@ -15,7 +20,7 @@ package enum VariableExpansion {
                 index += 1
                 continue
             }
-            if let name, let value = lookup(name) {
+            if output.count < maximumBytes, let name, let value = lookup(name) {
                 output.append(contentsOf: value.utf8)
             } else {
                 output.append(contentsOf: bytes[index..<end])
@@ -44,7 +49,7 @@ package enum VariableExpansion {
         let bytes = Array(text.utf8)
         var index = 0
         while index < bytes.count {
-            guard bytes[index] == dollar, index + 1 < bytes.count else {
+            guard bytes[index] == dollar, index + 1 < bytes.count, output.count < maximumBytes else {
                 output.append(bytes[index])
                 index += 1
                 continue

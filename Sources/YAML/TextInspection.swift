@@ -4,7 +4,7 @@ enum TextInspection {
     static func check(_ bytes: [UInt8], limits: Limits) throws(YAMLError) {
         if bytes.count > limits.inputBytes {
             throw YAMLError(
-                .tooBig, "The parsed YAML is too big: \(bytes.count) bytes, and the limit is \(limits.inputBytes)", line: 1,
+                .tooBig, "The parsed YAML is too big: more than \(limits.inputBytes) bytes", line: 1,
                 column: 1)
         }
         if let offset = firstInvalidByte(bytes) {

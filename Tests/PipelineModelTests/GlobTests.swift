@@ -102,6 +102,15 @@ import Testing
         for pattern in ["*", "a?", "[a]", "{a}", "a\\b"] { #expect(!Glob(pattern).isLiteral) }
     }
 
+    @Test func multiplyingBracesAreRefusedAtOnce() {
+        let broad = Glob(String(repeating: "{a,b}", count: 60))
+        #expect(broad.isTooBroad && !broad.matches(String(repeating: "a", count: 60)))
+        let deep = Glob(String(repeating: "{", count: 5000) + "a" + String(repeating: "}", count: 5000))
+        #expect(deep.isTooBroad)
+        let usual = Glob(String(repeating: "{a,b}", count: 10))
+        #expect(!usual.isTooBroad && usual.matches("abababbaba"))
+    }
+
     @Test func manyStarsStayCheap() {
         let path = String(repeating: "a/", count: 200) + "b"
         #expect(!Glob("**/a/**/a/**/a/**/a/**/c").matches(path))

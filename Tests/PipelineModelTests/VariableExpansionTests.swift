@@ -121,6 +121,19 @@ import Testing
         #expect(scope.value("NOBODY") == nil)
     }
 
+    @Test func variablesThatMultiplyStopGrowing() {
+        var layers = VariableLayers()
+        layers.globalYAML = [Variable("A0", "xxxxxxxxxx")]
+        for level in 1...20 {
+            layers.globalYAML.append(Variable("A\(level)", String(repeating: "$A\(level - 1)", count: 10)))
+        }
+        let value = VariableScope(layers: layers).value("A20") ?? ""
+        #expect(value.utf8.count >= VariableExpansion.maximumBytes)
+        #expect(value.utf8.count <= 3 * VariableExpansion.maximumBytes)
+        let atRunner = VariableExpansion.expandAtRunner(String(repeating: "$A", count: 100)) { _ in value }
+        #expect(atRunner.utf8.count <= 4 * VariableExpansion.maximumBytes)
+    }
+
     @Test func anIndexChangesNothing() {
         var layers = VariableLayers()
         layers.pipelinePredefined = [Variable("A", "1"), Variable("B", "2"), Variable("A", "3")]

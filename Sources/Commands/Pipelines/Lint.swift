@@ -105,8 +105,8 @@ struct Lint: AsyncParsableCommand {
             guard count >= 0 else { throw CommandFailure(.systemFailed, "cannot read standard input: \(Console.errorText(errno))") }
             if count == 0 { return bytes }
             bytes += buffer[..<count]
-            // The loader refuses far less; this only bounds what is kept.
-            if bytes.count > 64 << 20 { return bytes }
+            // The loader refuses half of that; this only bounds what is read.
+            if bytes.count > 4 << 20 { return bytes }
         }
     }
 }

@@ -30,8 +30,15 @@ struct WorkingTreeSource: ConfigurationSource {
 /// A tree in the object database.
 struct TreeSource: ConfigurationSource {
     let snapshot: RepositorySnapshot
+    /// Bytes a file may have.
+    var maximumFileSize = DirectorySource.defaultMaximumFileSize
 
-    func contents(ofFile path: String) throws -> [UInt8]? { try snapshot.contents(ofFile: path) }
+    func contents(ofFile path: String) throws -> [UInt8]? {
+        if let size = try snapshot.size(ofFile: path), size > maximumFileSize {
+            throw ConfigurationSourceError(.tooBig, path: path, message: "is larger than \(maximumFileSize) bytes")
+        }
+        return try snapshot.contents(ofFile: path)
+    }
 
     func filePaths() throws -> [String] { try snapshot.filePaths() }
 }

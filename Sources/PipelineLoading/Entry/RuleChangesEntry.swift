@@ -26,14 +26,26 @@ enum RuleChangesEntry {
             scope.error(label, "has too many entries (maximum \(limit))", at: node)
             return nil
         }
+        guard areUsable(paths, label, at: node, in: scope) else { return nil }
         return paths
+    }
+
+    /// Braces can multiply beyond what anybody could wait for.
+    static func areUsable(_ paths: [String], _ label: String, at node: Node, in scope: Scope) -> Bool {
+        guard let path = paths.first(where: { $0.contains("{") && Glob($0).isTooBroad }) else { return true }
+        let shown = path.count > 40 ? path.prefix(40) + "…" : path[...]
+        scope.error(label, "has too many alternatives in \(shown) (maximum \(Glob.maximumAlternatives))", at: node)
+        return false
     }
 }
 
 /// `rules:exists`. Reference: https://docs.gitlab.com/ci/yaml/#rulesexists
 enum RuleExistsEntry {
     static func read(_ node: Node, _ label: String, in scope: Scope, allowsString: Bool) -> PathExistence? {
-        if allowsString, let path = node.string { return PathExistence(paths: [path]) }
+        if allowsString, let path = node.string {
+            guard RuleChangesEntry.areUsable([path], label + " config", at: node, in: scope) else { return nil }
+            return PathExistence(paths: [path])
+        }
         if node.sequence != nil {
             return RuleChangesEntry.paths(node, label + " config", in: scope).map { PathExistence(paths: $0) }
         }
