@@ -35,7 +35,9 @@ package struct Slipway: AsyncParsableCommand {
             print(version)
             Glibc.exit(ExitStatus.success.rawValue)
         }
+        // A reader that went away, or a file that reached the limit of its size, is an error of one write, not our death.
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         let status = await status(running: arguments)
         Glibc.exit(status.rawValue)
     }

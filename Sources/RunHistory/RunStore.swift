@@ -22,7 +22,8 @@ package struct RunStore: Sendable {
 
     /// Locks the repository, reserves the next id and writes the header. Throws `.locked` while another engine runs.
     package func createRun(source: String, ref: String, commit: String, title: String) throws(HistoryError) -> ActiveRun {
-        try System.makeDirectory(directory)
+        // Workspaces and artifacts may hold what only the owner should read.
+        try System.makeDirectory(directory, mode: 0o700)
         try System.makeDirectory(directory + "/runs")
         if access(directory + "/.gitignore", F_OK) != 0 {
             try System.replaceFile(directory + "/.gitignore", with: Array("*\n".utf8))
@@ -32,7 +33,15 @@ package struct RunStore: Sendable {
         while try !System.makeDirectory(directory(ofRun: id)) { id += 1 }
         let header = RunHeader(
             id: id, source: source, ref: ref, commit: commit, title: title, startedAt: System.now, engine: .current)
-        return try ActiveRun(header: header, directory: directory(ofRun: id), store: self, lock: lock)
+        do {
+            return try ActiveRun(header: header, directory: directory(ofRun: id), store: self, lock: lock)
+        } catch {
+            // A run without a header (no space, say) is none.
+            unlink(journalPath(id))
+            rmdir(directory(ofRun: id) + "/jobs")
+            rmdir(directory(ofRun: id))
+            throw error
+        }
     }
 
     func addDurations(_ durations: [(job: String, seconds: Double)]) throws(HistoryError) {
@@ -98,7 +107,7 @@ package struct RunStore: Sendable {
         }
         var builder = RunRecordBuilder(header)
         for event in events.dropFirst() { builder.apply(event) }
-        if builder.record.finishedAt == nil, !header.engine.isAlive { return builder.record.interrupted() }
+        if builder.record.finishedAt == nil, !header.engine.isAlive { return builder.record.interrupted(in: directory(ofRun: id)) }
         return builder.record
     }
 
@@ -156,8 +165,8 @@ package struct RunStore: Sendable {
 }
 
 extension RunRecord {
-    /// The record of a run whose engine died: nothing runs any more.
-    fileprivate func interrupted() -> RunRecord {
+    /// The record of a run whose engine died: nothing runs any more. What a job had written by then is its log.
+    fileprivate func interrupted(in directory: String) -> RunRecord {
         var record = self
         record.wasInterrupted = true
         record.status = .failed
@@ -169,6 +178,9 @@ extension RunRecord {
                     record.pipelines[pipeline].jobs[job].status = .failed
                     record.pipelines[pipeline].jobs[job].failureReason = .runnerSystemFailure
                     record.pipelines[pipeline].jobs[job].message = "slipway died while the job ran"
+                    let found = record.pipelines[pipeline].jobs[job]
+                    let path = ActiveRun.jobPath(job: found.id, attempt: found.earlierAttempts.count + 1) + "/trace.log"
+                    if access(directory + "/" + path, R_OK) == 0 { record.pipelines[pipeline].jobs[job].tracePath = path }
                 case .created, .waitingForResource, .pending, .scheduled:
                     record.pipelines[pipeline].jobs[job].status = .canceled
                     record.pipelines[pipeline].jobs[job].message = "slipway died before the job ran"

@@ -16,8 +16,8 @@ enum System {
 
     /// Makes a directory; false when something of this name exists.
     @discardableResult
-    static func makeDirectory(_ path: String) throws(HistoryError) -> Bool {
-        if mkdir(path, 0o755) == 0 { return true }
+    static func makeDirectory(_ path: String, mode: mode_t = 0o755) throws(HistoryError) -> Bool {
+        if mkdir(path, mode) == 0 { return true }
         if errno == EEXIST { return false }
         throw error("create \(path)")
     }
@@ -57,7 +57,11 @@ enum System {
             unlink(temporary)
             throw failure
         }
-        if rename(temporary, path) != 0 { throw error("rename \(temporary)") }
+        guard rename(temporary, path) == 0 else {
+            let failure = error("rename \(temporary)")
+            unlink(temporary)
+            throw failure
+        }
     }
 
     /// False, with `errno` set, when not everything could be written.

@@ -162,7 +162,18 @@ package actor Scheduler {
         }
         observer(.record(.end(status: root.status, at: now)))
         return RunResult(
-            status: root.status, hasWarnings: root.hasWarnings, wasCanceled: cancelCount > 0, historyFailure: failure)
+            status: root.status, hasWarnings: root.hasWarnings, wasCanceled: cancelCount > 0,
+            isSystemFailure: root.status == .failed && failedBySystem, historyFailure: failure)
+    }
+
+    private var failedBySystem: Bool {
+        var reasons: Set<FailureReason?> = []
+        for pipeline in pipelines {
+            for job in pipeline.jobs.indices where pipeline.state.status(of: job) == .failed && pipeline.jobs[job].child == nil {
+                if !pipeline.state.allowsFailure(of: job) { reasons.insert(pipeline.jobs[job].failureReason) }
+            }
+        }
+        return reasons == [.runnerSystemFailure]
     }
 
     /// True when somebody was asked.

@@ -46,6 +46,8 @@ package struct RunResult: Sendable, Equatable {
     /// Of the root pipeline: a job was allowed to fail and did.
     package var hasWarnings: Bool
     package var wasCanceled: Bool
+    /// The run failed, and every job that made it fail did so for reasons that lie in this machine: another try may go well.
+    package var isSystemFailure: Bool
     /// Why the history of the run is incomplete; nil when it is whole.
     package var historyFailure: HistoryError?
 }

@@ -15,7 +15,7 @@ enum RunHistoryAccess {
     /// The run of that number, or the newest one.
     static func record(_ id: Int?, in store: RunStore) throws -> RunRecord {
         do {
-            guard let id = try id ?? store.runIDs().last else {
+            guard let id = try id ?? store.summaries().last?.id else {
                 throw CommandFailure(.usage, "there are no runs yet; `slipway run` makes one")
             }
             guard try store.runIDs().contains(id) else {

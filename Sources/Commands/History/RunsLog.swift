@@ -32,6 +32,8 @@ struct RunsLog: AsyncParsableCommand {
     func run() async throws {
         try location.enter()
         var markers = SectionMarkers()
+        var plain = PlainLines()
+        let isColored = Console.wantsColor(STDOUT_FILENO, location.color)
         let store = try RunHistoryAccess.store()
         var record = try RunHistoryAccess.record(run, in: store)
         var found = try RunHistoryAccess.job(job, in: record)
@@ -44,7 +46,9 @@ struct RunsLog: AsyncParsableCommand {
                 // A retried job writes a new log.
                 if trace != path { (path, printed) = (trace, 0) }
                 printed += try copy(store.directory(ofRun: record.id) + "/" + trace, from: printed) { bytes in
-                    Console.write(bytes: raw ? bytes : markers.removed(from: bytes)[...])
+                    if raw { return Console.write(bytes: bytes) }
+                    let readable = markers.removed(from: bytes)
+                    if isColored { Console.write(bytes: readable[...]) } else { Console.write(plain.lines(completedBy: readable)) }
                 }
             }
             if isFinished || !follow { break }
@@ -53,7 +57,8 @@ struct RunsLog: AsyncParsableCommand {
             record = try RunHistoryAccess.record(record.id, in: store)
             found = try RunHistoryAccess.job(job, in: record)
         }
-        Console.write(bytes: markers.rest()[...])
+        let rest = markers.rest()
+        if isColored { Console.write(bytes: rest[...]) } else { Console.write(plain.lines(completedBy: rest) + plain.rest()) }
         if path == nil {
             Console.note("\(found.name) is \(found.status.rawValue) and has no log\(found.message.map { ": \($0)" } ?? "")")
         }

@@ -24,7 +24,7 @@ struct RunsShow: AsyncParsableCommand {
         try location.enter()
         let run = try RunHistoryAccess.record(id, in: RunHistoryAccess.store())
         if format == .json { return Console.writeLine(try JSONOutput.text(run)) }
-        Console.writeLine("Run \(run.id): \(run.status.rawValue)")
+        Console.writeLine("Run \(run.id): \(run.wasInterrupted ? "interrupted" : run.status.rawValue)")
         Console.writeLine("\(run.ref) at \(run.commit.prefix(8)) \(run.title)")
         let took = run.finishedAt.map { ", took \(DurationText.short(seconds: $0 - run.startedAt))" } ?? ", not finished"
         Console.writeLine("\(run.source), started \(Timestamp.minute(run.startedAt)) UTC\(took)")

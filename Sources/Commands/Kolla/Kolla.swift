@@ -8,6 +8,10 @@ struct Kolla: AsyncParsableCommand {
             The real Kayobe and the real Kolla Ansible render it, from the releases that the repository's requirements.txt pins; they are
             installed into the cache when they are not there. No host is contacted. Secrets never reach the render: tokens such as
             nova_keystone_password.v1 stand for them, and .v2 for one that changes.
+
+            EXAMPLES
+              slipway kolla diff --base main --environment production
+              slipway kolla render --output rendered --environment production
             """,
         subcommands: [KollaDiffCommand.self, KollaRender.self])
 }

@@ -14,6 +14,11 @@ struct KollaDiffCommand: AsyncParsableCommand {
         discussion: """
             Exit status: 0; with --exit-code 1 when something differs, as `git diff`; 3 when the configuration is wrong; 4 when a render
             failed. There is never part of a diff.
+
+            EXAMPLES
+              slipway kolla diff --base main --environment production
+              slipway kolla diff --uncommitted --kolla-tags nova
+              slipway kolla diff --base main --format json >kolla-diff.json
             """)
 
     @Option(help: ArgumentHelp("What to compare with: any revision.", valueName: "revision"))

@@ -5,7 +5,12 @@ internal import KollaDiff
 struct KollaRender: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
-        abstract: "Write the configuration of every host into a directory, secrets replaced by tokens.")
+        abstract: "Write the configuration of every host into a directory, secrets replaced by tokens.",
+        discussion: """
+            EXAMPLES
+              slipway kolla render --output rendered --environment production
+              slipway kolla render --output rendered --revision v1.2 --kolla-limit compute
+            """)
 
     @Option(
         name: .shortAndLong, help: ArgumentHelp("A directory that is empty or not there; gets one folder a host.", valueName: "dir")

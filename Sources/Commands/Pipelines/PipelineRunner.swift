@@ -13,14 +13,17 @@ struct PipelineRunner {
     var options: Run
 
     func run(_ plan: Plan) async throws {
+        try requireLauncher()
+        let caches = try CacheDirectory.make("job-cache")
         let store = RunStore(directory: project.stateDirectory)
         let active = try start(store)
+        let runner = try jobRunner(active, caches: caches)
+        removeLeftovers(store, except: active)
         let slots = options.slots ?? Int(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
         let output = TerminalOutput(
             descriptor: isatty(STDERR_FILENO) == 1 || options.format == .json ? STDERR_FILENO : STDOUT_FILENO,
             environment: ExecutableSearch.environment)
         let view = runView(output, durations: store.durations(), slots: slots)
-        let runner = try jobRunner(active)
         var settings = SchedulerOptions(slots: slots, playing: Set(options.manual), skipsDelays: options.noDelay)
         settings.resourceLockDirectory = try? CacheDirectory.make("resource-groups/\(ResourceScope.name(of: project))")
         if output.isTerminal, isatty(STDIN_FILENO) == 1 { settings.prompt = ManualPrompt(view: view).ask(_:) }
@@ -50,7 +53,40 @@ struct PipelineRunner {
             }
         }
         guard result.status == .success || result.status == .manual || result.status == .skipped else {
-            throw CommandFailure(.failed)
+            throw CommandFailure(result.isSystemFailure ? .systemFailed : .failed)
+        }
+    }
+
+    /// What a run cannot do without is looked for before there is a run.
+    private func requireLauncher() throws {
+        guard Launcher.path == nil else { return }
+        if let named = ExecutableSearch.environment["SLIPWAY_LAUNCHER"], !named.isEmpty {
+            throw CommandFailure(.systemFailed, "SLIPWAY_LAUNCHER names no program that can be run: \(named)")
+        }
+        throw CommandFailure(
+            .systemFailed,
+            "slipway-launcher is neither beside slipway nor in ../libexec/slipway; install it (`make install`) or name it in "
+                + "SLIPWAY_LAUNCHER")
+    }
+
+    /// Working directories of runs whose engine died. The lock on the repository is held, so none of them is in use.
+    private func removeLeftovers(_ store: RunStore, except active: ActiveRun) {
+        for id in (try? store.runIDs()) ?? [] where id != active.id {
+            do {
+                try WorkspaceRemoval.remove(store.directory(ofRun: id) + "/builds")
+            } catch {
+                Console.note("warning: working directories of run \(id), which was interrupted, are left: \(error)")
+            }
+        }
+    }
+
+    /// Makes the runner; without one there is no run, and its directory goes away again.
+    private func jobRunner(_ run: ActiveRun, caches: String) throws -> LocalJobRunner {
+        do {
+            return try makeJobRunner(run, caches: caches)
+        } catch {
+            try? WorkspaceRemoval.remove(run.directory)
+            throw error
         }
     }
 
@@ -64,11 +100,11 @@ struct PipelineRunner {
         }
     }
 
-    private func jobRunner(_ run: ActiveRun) throws -> LocalJobRunner {
+    private func makeJobRunner(_ run: ActiveRun, caches: String) throws -> LocalJobRunner {
         let name = project.context.project.path.split(separator: "/").last.map(String.init) ?? "project"
         do {
             var configuration = LocalJobRunner.Configuration(
-                buildsDirectory: run.directory + "/builds", cacheDirectory: try CacheDirectory.make("job-cache"), projectName: name)
+                buildsDirectory: run.directory + "/builds", cacheDirectory: caches, projectName: name)
             configuration.inheritedEnvironment = options.inheritedEnvironment
             configuration.version = Slipway.version
             let template = try WorkspaceTemplate(workspaceSource(), scratch: run.directory)

@@ -66,13 +66,13 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         try location.enter()
         let project = try Project.open(context, at: uncommitted ? .workingTree : .commit(revision ?? "HEAD"))
+        warnAboutUncommitted(project)
         let planned = try PlannedPipeline(project, file: context.file, color: location.color)
         guard var plan = planned.plan else { return }
         if !jobs.isEmpty { plan = try JobSelection.select(jobs, from: plan) }
         for name in manual where !plan.jobs.contains(where: { $0.name == name || $0.job.name == name || $0.isTrigger }) {
             throw CommandFailure(.usage, "there is no job \"\(name)\" to play; see `slipway list`")
         }
-        warnAboutUncommitted(project)
         try await PipelineRunner(project: project, options: self).run(plan)
     }
 

@@ -18,6 +18,7 @@ package struct ShellExecutor: Executor {
         }
         if let sh = ExecutableSearch.find("sh", path: search) {
             trace.line("Using Shell (sh) executor...")
+            trace.warning("there is no bash in PATH: sh runs the scripts, where bash's own syntax is an error")
             return PreparedShell(context: context, shell: .sh, path: sh)
         }
         throw ExecutionError(
