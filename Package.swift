@@ -106,6 +106,10 @@ let package = Package(
         tests("HTTP"),
         // These run the built programs.
         .testTarget(
+            name: "CommandTests",
+            dependencies: ["Processes", "PipelineModel", "RunHistory", "TestSupport", "slipway", "slipway-launcher"],
+            swiftSettings: settings),
+        .testTarget(
             name: "ScenarioTests", dependencies: ["PipelineModel", "Processes", "RunHistory", "TestSupport", "slipway"],
             swiftSettings: settings),
         .testTarget(name: "PipelinesTests", dependencies: ["Processes", "TestSupport"], swiftSettings: settings),
