@@ -117,3 +117,18 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// `runner/fuzz.sh` sets the variable. These programs have no main, libFuzzer brings it: no other build could link them.
+if Context.environment["SLIPWAY_FUZZ"] != nil {
+    let fuzzed: [(name: String, dependencies: [Target.Dependency])] = [
+        ("FuzzYAML", ["YAML"]), ("FuzzPipeline", ["YAML", "PipelineModel", "PipelineLoading", "PipelinePlanning"]),
+        ("FuzzExpression", ["PipelineModel"]), ("FuzzGlob", ["PipelineModel"]),
+    ]
+    for (name, dependencies) in fuzzed {
+        package.targets.append(
+            .executableTarget(
+                name: name, dependencies: dependencies, path: "Fuzz/" + name,
+                swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+        package.products.append(.executable(name: name, targets: [name]))
+    }
+}
