@@ -35,6 +35,8 @@ package struct Slipway: AsyncParsableCommand {
             print(version)
             Glibc.exit(ExitStatus.success.rawValue)
         }
+        // A standard stream that is closed would be the next file that is opened, and what is printed would be written into it.
+        for descriptor in 0...2 where fcntl(Int32(descriptor), F_GETFD) < 0 { _ = open("/dev/null", O_RDWR) }
         // A reader that went away, or a file that reached the limit of its size, is an error of one write, not our death.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)

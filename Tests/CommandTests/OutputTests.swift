@@ -2,6 +2,7 @@ import Foundation
 import PipelineModel
 import Processes
 import RunHistory
+import TestSupport
 import Testing
 
 /// What programs read: JSON with the documented keys on stdout and nothing else there, no escape sequences unless asked for.
@@ -116,6 +117,18 @@ import Testing
         #expect(colored.standardOutput.contains(0x1B), "\(colored.text)")
         let plain = try await place.shell("NO_COLOR=1 script -qec '$slipway list' /dev/null")
         #expect(!plain.standardOutput.contains(0x1B), "\(plain.text)")
+    }
+
+    @Test(arguments: [">&-", "2>&-", "<&- >&- 2>&-"]) func closedStreamsAreNoFiles(closing: String) async throws {
+        let place = try Workplace(Self.pipeline)
+        let output = try await place.shell("$slipway run \(closing)")
+        #expect(output.exitCode == 0)
+        let journal = try String(contentsOfFile: place.top + "/.slipway/runs/1/events.jsonl", encoding: .utf8)
+        #expect(journal.split(separator: "\n").allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") }, "\(journal)")
+        #expect(try place.store.record(of: 1).status == .success)
+        let lock = try String(contentsOfFile: place.top + "/.slipway/engine.lock", encoding: .utf8)
+        #expect(lock.allSatisfy { $0.isNumber }, "\(lock)")
+        #expect(try place.repository.git("fsck", "--full", "--strict") == "")
     }
 
     /// A reader that has seen enough (`| head -1`) is no error.
