@@ -4,9 +4,11 @@ struct TraceScan: Sendable {
     private(set) var lineCount = 0
     /// Seconds of each section in the order they start; nil for one that never ends.
     private(set) var sectionDurations: [Int?] = []
-    /// The last lines, as plain text, oldest first.
+    /// The last lines, as plain text, oldest first: of the script when it ran, since that is what people read of a failure.
     private(set) var tail: [String] = []
     private var open: [(name: String, index: Int, time: Int)] = []
+    /// What comes after the script says only that it failed.
+    private var isCleaning = false
     private let tailLength: Int
 
     init(tailLength: Int = 0) { self.tailLength = tailLength }
@@ -18,7 +20,8 @@ struct TraceScan: Sendable {
             keep(runs)
         case .sectionStart(let number, let name, let header, let time, _):
             lineCount = number
-            keep(header)
+            isCleaning = name == "cleanup_file_variables"
+            if name == "step_script" { tail = [] } else { keep(header) }
             open.append((name, sectionDurations.count, time))
             sectionDurations.append(nil)
         case .sectionEnd(let name, let time):
@@ -29,7 +32,7 @@ struct TraceScan: Sendable {
     }
 
     private mutating func keep(_ runs: [TraceParser.Run]) {
-        guard tailLength > 0 else { return }
+        guard tailLength > 0, !isCleaning else { return }
         let text = String(decoding: runs.flatMap(\.bytes).prefix(2000), as: UTF8.self)
         guard text.contains(where: { !$0.isWhitespace }) else { return }
         if tail.count == tailLength { tail.removeFirst() }
