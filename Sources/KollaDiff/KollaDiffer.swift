@@ -121,34 +121,46 @@ package struct KollaDiffer: Sendable {
     /// Sides that are not in the cache are rendered, both at once where the system allows it.
     private func render(_ candidates: [Candidate]) async throws(KollaDiffError) -> [RenderedRevision] {
         let isolation = await RenderIsolation.strongest(cache: cache)
-        let outcomes = await withTaskGroup(of: (Int, Result<RenderedRevision, KollaDiffError>).self) { group in
+        let outcomes = await withTaskGroup(of: Outcome.self) { group in
             for (index, candidate) in candidates.enumerated() {
                 // The same files on both sides are rendered once.
                 if let first = candidates.firstIndex(where: { $0.key == candidate.key }), first < index { continue }
                 group.addTask {
                     do throws(KollaDiffError) {
-                        return (index, .success(try await self.render(candidate, isolation: isolation)))
-                    } catch { return (index, .failure(error)) }
+                        return Outcome(key: candidate.key, revision: try await self.render(candidate, isolation: isolation))
+                    } catch {
+                        return Outcome(key: candidate.key, error: error)
+                    }
                 }
             }
-            var outcomes: [Int: Result<RenderedRevision, KollaDiffError>] = [:]
-            for await (index, outcome) in group {
-                outcomes[index] = outcome
-                if case .failure = outcome { group.cancelAll() }
+            var outcomes: [Outcome] = []
+            for await outcome in group {
+                outcomes.append(outcome)
+                if outcome.error != nil { group.cancelAll() }
             }
             return outcomes
         }
-        // The error that came first, not the cancellation that followed from it.
-        let failures = outcomes.sorted { $0.key < $1.key }.compactMap {
-            if case .failure(let error) = $0.value { error } else { nil }
-        }
-        if let failure = failures.first(where: { $0.code != .canceled }) ?? failures.first { throw failure }
         var rendered: [RenderedRevision] = []
+        var failures: [KollaDiffError] = []
         for candidate in candidates {
-            let first = candidates.firstIndex { $0.key == candidate.key } ?? 0
-            if let outcome = outcomes[first] { rendered.append(try outcome.get()) }
+            guard let outcome = outcomes.first(where: { $0.key == candidate.key }) else { continue }
+            if let revision = outcome.revision { rendered.append(revision) }
+            if let error = outcome.error { failures.append(error) }
+        }
+        // The error that came first, not the cancellation that followed from it.
+        if let failure = failures.first(where: { $0.code != .canceled }) ?? failures.first { throw failure }
+        guard rendered.count == candidates.count else {
+            throw KollaDiffError(
+                .system, operation: "render", message: "\(rendered.count) of \(candidates.count) sides were rendered")
         }
         return rendered
+    }
+
+    /// What came of rendering one side: one of the two is there.
+    private struct Outcome: Sendable {
+        var key: String
+        var revision: RenderedRevision?
+        var error: KollaDiffError?
     }
 
     private func render(_ candidate: Candidate, isolation: RenderIsolation) async throws(KollaDiffError) -> RenderedRevision {
