@@ -45,7 +45,8 @@ for target in "${targets[@]}"; do
     mkdir -p "$work/corpus/$target" "$work/findings"
     seed "$target" "$work/corpus/$target"
     # A build directory of its own: everything is compiled with the sanitizers.
-    swift build --scratch-path "$work/build" --sanitize=fuzzer --sanitize=address -c release --product "$target"
+    swift build --scratch-path "$work/build" --sanitize=fuzzer --sanitize=address -c release --product "$target" \
+        -Xswiftc -sanitize-coverage=edge,inline-8bit-counters,pc-table,trace-cmp
     echo "$target: $seconds s, $(find "$work/corpus/$target" -type f | wc -l) inputs to begin with"
     if "$work/build/release/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=4096 -detect_leaks=0 \
         -print_final_stats=1 -artifact_prefix="$work/findings/$target-" "$work/corpus/$target" 2>"$work/$target.log"; then
