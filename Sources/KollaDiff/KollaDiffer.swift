@@ -100,7 +100,8 @@ package struct KollaDiffer: Sendable {
         _ candidates: inout [Candidate], in workspace: Workspace
     ) async throws(KollaDiffError) -> (secrets: [ConfigurationDiff.SecretChange], keeper: SecretKeeper) {
         let keeper = SecretKeeper(
-            python: candidates[0].pair.kayobe + "/bin/python", environment: options.environment, passwords: options.vaultPasswords)
+            python: candidates[0].pair.kayobe + "/bin/python", environment: options.environment, passwords: options.vaultPasswords,
+            home: workspace.path)
         let redaction = try await keeper.redact(
             candidates.map { SecretKeeper.Side(name: $0.name, tree: $0.work + "/config", sealed: workspace.sealed($0.name)) },
             inputs: candidates.map { candidate in

@@ -51,6 +51,8 @@ struct SecretKeeper: Sendable {
     var python: String
     var environment: String?
     var passwords: [String]
+    /// A private directory: Ansible's library makes folders in its home as soon as it is imported.
+    var home: String
 
     /// Compares the secrets of one or two sides and replaces them by tokens.
     /// - Parameter inputs: for each side what else decides its render.
@@ -86,7 +88,7 @@ struct SecretKeeper: Sendable {
             output = try await Tool.run(
                 Command(
                     python, ["-I", "-c", Driver.secrets],
-                    environment: ["LANG": "C.UTF-8", "HOME": "/nonexistent", "PATH": "/usr/bin:/bin"],
+                    environment: ["LANG": "C.UTF-8", "HOME": home, "PATH": "/usr/bin:/bin"],
                     input: .bytes([UInt8](data))), accepting: nil)
         } catch { throw KollaDiffError(error) }
         let answer = Data(output.standardOutput)

@@ -15,7 +15,9 @@ import Testing
         init() async throws {
             directory = try TemporaryDirectory()
             pair = try await RenderEnvironment().pythonEnvironments()
-            keeper = SecretKeeper(python: pair.kayobe + "/bin/python", environment: nil, passwords: ["other", "demo"])
+            keeper = SecretKeeper(
+                python: pair.kayobe + "/bin/python", environment: nil, passwords: ["other", "demo"], home: directory["home"])
+            try makeDirectory(directory["home"])
             try Data("demo\n".utf8).write(to: URL(filePath: directory["password"]))
             for side in ["base", "head"] { try makeDirectory(directory[side]) }
         }

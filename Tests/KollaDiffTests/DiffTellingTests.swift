@@ -46,7 +46,7 @@ import Testing
                 prometheus
                   prometheus/web.yml · controllers · ctl1 · mode 0660 → 0600
 
-                2 changes to 2 files on 3 of 3 hosts, 1 secret; 42 files rendered in 61 s
+                2 changes to 2 files on 3 of 3 hosts, 1 secret; 42 files on the head side, 61 s
 
                 note: not rendered: /etc/x
 

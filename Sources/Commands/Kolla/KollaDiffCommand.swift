@@ -54,11 +54,14 @@ struct KollaDiffCommand: AsyncParsableCommand {
         try location.enter()
         let progress = KollaProgress()
         let differ = KollaDiffer(repository: ".", options: try kolla.renderOptions()) { progress.show($0) }
+        let sides: (base: RevisionSource, head: RevisionSource) = (
+            .revision(base), uncommitted ? .workingTree : .revision(head ?? "HEAD")
+        )
         let diff: ConfigurationDiff
-        do throws(KollaDiffError) {
+        do {
             defer { progress.finish() }
-            diff = try await differ.diff(base: .revision(base), head: uncommitted ? .workingTree : .revision(head ?? "HEAD"))
-        } catch { throw CommandFailure(error) }
+            diff = try await Interrupts.canceling { try await differ.diff(base: sides.base, head: sides.head) }
+        } catch let error as KollaDiffError { throw CommandFailure(error) }
         try publish(try text(of: diff))
         if exitCode, !diff.isEmpty { throw CommandFailure(.failed) }
     }

@@ -30,11 +30,12 @@ struct KollaRender: AsyncParsableCommand {
         try location.enter()
         let progress = KollaProgress()
         let differ = KollaDiffer(repository: ".", options: try kolla.renderOptions()) { progress.show($0) }
-        do throws(KollaDiffError) {
+        let source: RevisionSource = uncommitted ? .workingTree : .revision(revision)
+        do {
             defer { progress.finish() }
-            let rendered = try await differ.render(uncommitted ? .workingTree : .revision(revision), to: output)
+            let rendered = try await Interrupts.canceling { [output] in try await differ.render(source, to: output) }
             for refusal in rendered.record.refusals { Console.note("note: " + refusal) }
             Console.writeLine("\(rendered.tree.fileCount) files for \(rendered.tree.hosts.count) hosts in \(output)")
-        } catch { throw CommandFailure(error) }
+        } catch let error as KollaDiffError { throw CommandFailure(error) }
     }
 }

@@ -41,6 +41,13 @@ enum Interrupts {
         }
     }
 
+    /// Does work that a signal cancels: what it started is ended and what it made for itself is removed before this returns.
+    static func canceling<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        let task = Task { try await work() }
+        handle { task.cancel() }
+        return try await task.value
+    }
+
     private final class Watch: Sendable {
         let readEnd: Int32
         let handler: @Sendable () -> Void

@@ -62,10 +62,10 @@ enum VariableFile {
 
     private static func lines(_ bytes: [UInt8], path: String) throws -> [Variable] {
         var variables: [Variable] = []
-        for (number, line) in String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-            .enumerated()
-        {
-            let text = line.last == "\r" ? line.dropLast() : line
+        // Bytes, since Swift takes CR LF for one character.
+        for (number, bytes) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+            let line = String(decoding: bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes, as: UTF8.self)
+            let text = line[...]
             if text.allSatisfy(\.isWhitespace) || text.first == "#" { continue }
             guard let equals = text.firstIndex(of: "="), isName(text[..<equals]) else {
                 throw CommandFailure(.invalidConfiguration, "\(path):\(number + 1): expected NAME=value")

@@ -29,13 +29,13 @@ package enum DiffSummary {
         return hosts.count <= 5 ? "\(hosts.count) hosts (\(hosts.joined(separator: ", ")))" : "\(hosts.count) hosts"
     }
 
-    /// `9 changes to 7 files on 7 of 8 hosts, 1 secret; 450 files rendered in 312 s`
+    /// `9 changes to 7 files on 7 of 8 hosts, 1 secret; 450 files on the head side, 312 s`
     package static func totals(_ diff: ConfigurationDiff) -> String {
         let files = Set(diff.changes.map(\.path)).count
         let hosts = Set(diff.changes.flatMap(\.hosts)).count
         let all = diff.hostClasses.reduce(0) { $0 + $1.hosts.count }
         return "\(counted(diff.changes.count, "change")) to \(counted(files, "file")) on \(hosts) of \(counted(all, "host")), "
-            + "\(counted(diff.secrets.count, "secret")); \(counted(diff.renderedFiles, "file")) rendered in \(Int(diff.duration.rounded())) s"
+            + "\(counted(diff.secrets.count, "secret")); \(counted(diff.renderedFiles, "file")) on the head side, \(Int(diff.duration.rounded())) s"
     }
 
     private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

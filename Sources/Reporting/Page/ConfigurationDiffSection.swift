@@ -33,7 +33,7 @@ struct ConfigurationDiffSection {
         out.html("<p>\(Phrases.count(diff.changes.count, "change")) on \(Phrases.count(hosts, "host")), ")
         out.html("<span class=\"plus\">+\(added)</span> <span class=\"minus\">−\(removed)</span> lines. ")
         out.html(
-            "<span class=\"soft\">\(Phrases.count(diff.renderedFiles, "file")) rendered in \(Phrases.duration(diff.duration)).</span></p>\n"
+            "<span class=\"soft\">\(Phrases.count(diff.renderedFiles, "file")) on the head side, \(Phrases.duration(diff.duration)).</span></p>\n"
         )
         out.raw("<dl class=\"meta sides\">")
         for (label, side) in [("Base", diff.base), ("Head", diff.head)] {
