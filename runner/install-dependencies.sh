@@ -4,8 +4,8 @@
 set -eu
 
 build=(git make pkg-config libgit2-dev libyaml-dev libre2-dev libexpat1-dev libcurl4-openssl-dev)
-demo=(bash python3 python3-venv python3-dev gcc openssh-client)
-test=("${demo[@]}" chromium tmux zip)
+demo=(bash util-linux python3 python3-venv openssh-client rsync)
+test=("${demo[@]}" chromium fonts-dejavu-core)
 
 case ${1:-} in
 build) wanted=("${build[@]}") ;;

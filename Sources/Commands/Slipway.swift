@@ -15,8 +15,11 @@ package struct Slipway: AsyncParsableCommand {
               slipway run                       run them here
               slipway kolla diff --base main    what does this branch change on the hosts?
 
-            `slipway -C DIR …` works in DIR. Exit status: 0 good, 1 the pipeline or the check failed, 2 wrong usage, 3 invalid
-            configuration, 4 the system failed (no disk, no server, a tool is missing).
+            `slipway -C DIR …` works in DIR.
+
+            Exit status: 0 good, 1 the pipeline or the check failed, 2 wrong usage, \
+            3 invalid configuration, 4 the system failed (no disk, no server, a tool is \
+            missing).
             """,
         version: version,
         groupedSubcommands: [

@@ -11,7 +11,7 @@ struct RunsLog: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               slipway runs log yamllint
-              slipway runs log "deploy/service deploy" --run 12     a job of a child pipeline
+              slipway runs log "deploy/service deploy" --run 12   a child pipeline's job
               slipway runs log tempest --follow
             """)
 

@@ -12,8 +12,9 @@ struct KollaDiffCommand: AsyncParsableCommand {
         commandName: "diff",
         abstract: "Show what a change does to the configuration of every host.",
         discussion: """
-            Exit status: 0; with --exit-code 1 when something differs, as `git diff`; 3 when the configuration is wrong; 4 when a render
-            failed. There is never part of a diff.
+            Exit status: 0; with --exit-code 1 when something differs, as `git diff`; \
+            3 when the configuration is wrong; 4 when a render failed. There is never \
+            part of a diff.
 
             EXAMPLES
               slipway kolla diff --base main --environment production

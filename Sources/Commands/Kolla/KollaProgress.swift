@@ -22,6 +22,8 @@ final class KollaProgress: Sendable {
                 if state.started.insert(side).inserted { line("Rendering \(side)", &state) }
             case .task(let side, let name, let number):
                 state.sides[side] = "\(side): task \(number), \(name)"
+                // A job's log should show that something goes on, not everything that does.
+                if !isTerminal, number.isMultiple(of: 100) { line("\(side): \(number) tasks, now \(name)", &state) }
                 rewrite(state.sides.sorted { $0.key < $1.key }.map(\.value).joined(separator: "  |  "), &state)
             case .finished(let side, let files, let fromCache):
                 state.sides = state.sides.filter { !$0.key.hasPrefix(side) }

@@ -14,7 +14,7 @@ struct Graph: AsyncParsableCommand {
             EXAMPLES
               slipway graph
               slipway graph --format mermaid >pipeline.mmd
-              slipway graph --format svg --source merge_request_event --target main >pipeline.svg
+              slipway graph --format svg --target main >pipeline.svg
             """)
 
     @Option(help: ArgumentHelp("Draw this commit's pipeline instead of the working tree's.", valueName: "revision"))

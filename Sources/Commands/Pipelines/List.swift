@@ -6,7 +6,8 @@ struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the jobs that would run, with rules evaluated and matrices multiplied.",
         discussion: """
-            The working tree is planned, uncommitted changes included; --revision plans a commit.
+            The working tree is planned, uncommitted changes included; --revision plans \
+            a commit.
 
             EXAMPLES
               slipway list

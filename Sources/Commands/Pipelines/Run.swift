@@ -12,18 +12,19 @@ struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the pipeline on this machine, or some of its jobs and what they need.",
         discussion: """
-            Every job gets a clean checkout of the commit in a directory of its own. Ctrl-C ends jobs gracefully (after_script runs), a
-            second Ctrl-C kills them.
+            Every job gets a clean checkout of the commit. Ctrl-C ends jobs gracefully \
+            (after_script runs), a second Ctrl-C kills them.
 
             EXAMPLES
-              slipway run                                   the pipeline of the commit checked out
-              slipway run --uncommitted                     with the changes that are not committed yet
-              slipway run yamllint "kolla diff"             these jobs and what they need
-              slipway run --target main                     as the pipeline of a merge request into main
+              slipway run                         the commit checked out
+              slipway run --uncommitted           with what is not committed yet
+              slipway run yamllint "kolla diff"   these jobs and what they need
+              slipway run --target main           as for a merge request into main
               slipway run --manual deploy --jobs 4
-              slipway run --variable KAYOBE_ENVIRONMENT=staging --variable-file ~/.config/slipway/production.yml
+              slipway run --variable KOLLA_TAGS=nova --variable-file site.yml
 
-            Exit status 0 when the pipeline is successful, 1 when it failed or was canceled.
+            Exit status 0 when the pipeline is successful, 1 when it failed or was \
+            canceled, 4 when the machine is to blame.
             """)
 
     @Argument(help: ArgumentHelp("Jobs to run, with what they need; all when absent.", valueName: "job"))

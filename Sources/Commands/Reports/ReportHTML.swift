@@ -10,11 +10,12 @@ struct ReportHTML: AsyncParsableCommand {
         commandName: "html",
         abstract: "Write one self-contained page: job graph, timeline, logs, test results, configuration diffs.",
         discussion: """
-            Configuration diffs are taken from the run's artifacts (files named kolla-diff*.json that `slipway kolla diff --format
-            json` wrote), and from --diff.
+            Configuration diffs are taken from the run's artifacts (files named \
+            kolla-diff*.json that `slipway kolla diff --format json` wrote), and from \
+            --diff.
 
             EXAMPLES
-              slipway report html                             the newest run, to slipway-report.html
+              slipway report html                  the newest run
               slipway report html 12 --output public/index.html
               slipway report html --diff kolla-diff.json
             """)
