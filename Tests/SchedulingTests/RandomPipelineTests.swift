@@ -1,4 +1,5 @@
 import PipelineModel
+import TestSupport
 import Testing
 
 @testable import Scheduling
@@ -7,7 +8,7 @@ import Testing
 /// each event.
 @Suite struct RandomPipelineTests {
     @Test(arguments: 1...400) func agreesWithTheNaiveEvaluator(_ seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let plan = Self.randomPlan(&random)
         var state = try PipelineState(plan)
         var naive = NaiveEvaluator(plan)
@@ -68,7 +69,7 @@ import Testing
 
     private static func statuses(_ state: PipelineState) -> [Status] { state.plan.jobs.indices.map { state.status(of: $0) } }
 
-    private static func randomPlan(_ random: inout SplitMix) -> Plan {
+    private static func randomPlan(_ random: inout SeededGenerator) -> Plan {
         let stages = 1 + random.next(below: 5)
         var words = [[String]](repeating: [], count: stages)
         var earlier: [String] = []
@@ -213,21 +214,4 @@ private struct NaiveEvaluator {
         if names.contains("scheduled") { return .scheduled }
         return names.contains("created") ? .running : .failed
     }
-}
-
-/// A generator that gives the same numbers for the same seed.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func next(below bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 }

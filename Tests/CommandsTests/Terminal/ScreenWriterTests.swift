@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -91,7 +92,7 @@ struct FakeTerminal {
 
     /// Whatever follows whatever, the terminal shows the last screen.
     @Test(arguments: 1...200) func anySequenceOfScreensEndsInTheLast(_ seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var writer = ScreenWriter(usesColour: seed.isMultiple(of: 2))
         var terminal = FakeTerminal()
         let words = ["a", "bc", "日本", "🚀", "⠋", "⠙", "job", "e\u{301}", "0:01", "0:12"]
@@ -110,21 +111,4 @@ struct FakeTerminal {
             #expect(terminal.row == lines.count && terminal.column == 0)
         }
     }
-}
-
-/// A generator that gives the same numbers for the same seed.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func next(below bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 }
