@@ -61,6 +61,16 @@ import Testing
         #expect(error?.code == .invalidRequest)
     }
 
+    /// Port 0 lets the system choose; the server prints what it got once it listens.
+    private static let server = """
+        import functools, http.server, os, sys, threading
+        handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        print(f"port {server.server_port}", flush=True)
+        threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+        server.serve_forever()
+        """
+
     /// Serves files from a temporary directory on a free port of loopback while `body` runs.
     private func withServer(files: [String: String], body: (String) async throws -> Void) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "slipway-http-\(UUID().uuidString)")
@@ -72,13 +82,14 @@ import Testing
         }
         let server = Process()
         server.executableURL = URL(filePath: "/usr/bin/env")
-        // Port 0 lets the system choose; the server prints what it got once it listens.
-        server.arguments = ["python3", "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", directory.path]
-        let output = Pipe()
+        server.arguments = ["python3", "-c", Self.server, directory.path]
+        let (input, output) = (Pipe(), Pipe())
+        server.standardInput = input
         server.standardOutput = output
         server.standardError = FileHandle.nullDevice
         try server.run()
-        defer { server.terminate() }
+        // Whatever stands between this process and Python (a version manager's script, say), the server ends with its input.
+        defer { try? input.fileHandleForWriting.close() }
         let banner = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         let port = try #require(banner.firstMatch(of: /port (\d+)/)?.output.1)
         try await body("http://127.0.0.1:\(port)")
