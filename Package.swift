@@ -99,7 +99,8 @@ let package = Package(
         tests("Processes"),
         tests("Git"),
         tests("RunHistory", ["PipelineModel"]),
-        tests("Commands", ["PipelineModel", "RunHistory", "Scheduling"]),
+        tests(
+            "Commands", ["Git", "PipelineLoading", "PipelineModel", "PipelinePlanning", "RunHistory", "Scheduling", argumentParser]),
         tests("Scheduling", ["Execution", "PipelineModel", "RunHistory"]),
         tests("KayobeConfig", ["Git", "YAML"]),
         tests("Execution", ["Git", "PipelineModel", "Processes"]),

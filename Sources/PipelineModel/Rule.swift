@@ -65,12 +65,17 @@ package struct RefPolicy: Hashable, Sendable {
     package var variables: [Expression]?
     package var changes: [String]?
     package var kubernetes: Bool
+    package var location: SourceLocation?
 
-    package init(refs: [String]? = nil, variables: [Expression]? = nil, changes: [String]? = nil, kubernetes: Bool = false) {
+    package init(
+        refs: [String]? = nil, variables: [Expression]? = nil, changes: [String]? = nil, kubernetes: Bool = false,
+        location: SourceLocation? = nil
+    ) {
         self.refs = refs
         self.variables = variables
         self.changes = changes
         self.kubernetes = kubernetes
+        self.location = location
     }
 }
 

@@ -71,11 +71,27 @@ package final class VariableScope {
         return result
     }
 
-    private func referencedValue(_ key: String, from referring: Item) -> String? {
+    /// True when the value is that of a masked variable, or refers to one.
+    package func isMasked(_ key: String) -> Bool {
+        var seen: Set<Item> = []
+        func isMasked(_ item: Item) -> Bool {
+            guard seen.insert(item).inserted else { return false }
+            let variable = variable(item)
+            if variable.isMasked || variable.isRaw { return variable.isMasked }
+            return VariableExpansion.references(in: variable.value).contains { referenced($0, from: item).map(isMasked) ?? false }
+        }
+        return item(key, below: layers.count).map(isMasked) ?? false
+    }
+
+    private func referenced(_ key: String, from referring: Item) -> Item? {
         // A variable that names itself means what lower layers say. `variables:` of job and pipeline are one layer to GitLab.
         let isSelf = variable(referring).key == key
         let limit = isSelf ? (referring.layer == VariableLayers.jobYAMLPlace ? referring.layer - 1 : referring.layer) : layers.count
-        guard let item = item(key, below: limit) else { return reader == .rules ? "" : nil }
+        return item(key, below: limit)
+    }
+
+    private func referencedValue(_ key: String, from referring: Item) -> String? {
+        guard let item = referenced(key, from: referring) else { return reader == .rules ? "" : nil }
         if let start = path.firstIndex(of: item) {
             circular.formUnion(path[start...])
             return nil

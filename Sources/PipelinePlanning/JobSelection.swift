@@ -21,8 +21,8 @@ struct JobSelection {
     private(set) var excluded: [ExcludedJob] = []
     private(set) var diagnostics: [Diagnostic] = []
 
-    private let index: VariableIndex
-    private let policies: RefPolicyEvaluator
+    let index: VariableIndex
+    let policies: RefPolicyEvaluator
     private let globalsAreCircular: Bool
 
     init(
@@ -78,24 +78,32 @@ struct JobSelection {
         return selected
     }
 
-    private enum Decision {
+    enum Decision {
         case runs(SelectedJob)
         case excluded(String)
     }
 
-    private mutating func decide(_ instance: JobInstance) -> Decision {
-        let job = instance.job
+    /// The variables that the rules of a job see.
+    func layers(of instance: JobInstance) -> VariableLayers {
         var layers = variables
         layers.jobPredefined = PredefinedVariables.job(instance, in: context)
-        layers.globalYAML = inherited(job.inheritedVariables)
-        layers.jobYAML = job.variables.overridden(by: instance.matrix)
+        layers.globalYAML = inherited(instance.job.inheritedVariables)
+        layers.jobYAML = instance.job.variables.overridden(by: instance.matrix)
+        return layers
+    }
+
+    mutating func decide(_ instance: JobInstance) -> Decision {
+        let job = instance.job
+        var layers = layers(of: instance)
         var scope = VariableScope(layers: layers, index: index)
 
         var planned = PlannedJob(name: instance.name, job: job)
         var needs = job.needs
         var rule: Rule?
         if let jobRules = job.rules {
-            guard let match = rules.firstMatch(jobRules, scope) else {
+            let match = rules.firstMatch(jobRules, scope)
+            diagnostics += rules.unknownRefs(jobRules, upTo: match?.place, scope)
+            guard let match else {
                 return .excluded(jobRules.isEmpty ? "rules: the list is empty" : "rules: no rule matched")
             }
             rule = match.rule

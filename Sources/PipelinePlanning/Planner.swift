@@ -8,37 +8,20 @@ package enum Planner {
         _ pipeline: Pipeline, in context: PlanningContext, limits: PlanningLimits = PlanningLimits()
     ) -> PlanResult {
         let rules = RuleEvaluator(paths: PathMatcher(context.paths))
-        var variables = VariableLayers()
-        variables.pipelinePredefined = PredefinedVariables.pipeline(context)
-        variables.globalYAML = pipeline.variables.map(\.variable)
-        variables.project = context.projectVariables
-        variables.pipeline = context.pipelineVariables
-
-        var autoCancel = pipeline.workflow.autoCancel
-        if let workflowRules = pipeline.workflow.rules {
-            guard let rule = rules.firstMatch(workflowRules, VariableScope(layers: variables))?.rule, rule.when != .never else {
-                return PlanResult(filteredOut: "Pipeline filtered out by workflow rules.")
-            }
-            variables.globalYAML = variables.globalYAML.overridden(by: rule.variables)
-            if let override = rule.autoCancel {
-                autoCancel = AutoCancel(
-                    onNewCommit: override.onNewCommit ?? autoCancel?.onNewCommit,
-                    onJobFailure: override.onJobFailure ?? autoCancel?.onJobFailure)
-            }
+        let decision = PipelineDecision(pipeline, context, rules)
+        guard decision.isMade else {
+            return PlanResult(
+                diagnostics: decision.diagnostics,
+                filteredOut: decision.diagnostics.hasErrors ? nil : "Pipeline filtered out by workflow rules.")
         }
-        let name = pipeline.workflow.name.flatMap { Self.name($0, variables) }
-        if name != nil { variables.pipelinePredefined = PredefinedVariables.pipeline(context, name: name) }
-
+        let variables = decision.variables
         var selection = JobSelection(pipeline: pipeline, context: context, rules: rules, variables: variables, limits: limits)
         selection.run()
-        var diagnostics = selection.diagnostics
+        var diagnostics = decision.diagnostics + selection.diagnostics
         guard selection.jobs.contains(where: { $0.planned.stage != ".pre" && $0.planned.stage != ".post" }) else {
             return PlanResult(
                 diagnostics: diagnostics,
-                filteredOut: diagnostics.hasErrors
-                    ? nil
-                    : "Pipeline will not run for the selected trigger. "
-                        + "The rules configuration prevented any jobs from being added to the pipeline.",
+                filteredOut: diagnostics.hasErrors ? nil : noJobs,
                 excluded: selection.excluded)
         }
         var needs = NeedsResolution(pipeline: pipeline, jobs: selection.jobs, limits: limits)
@@ -49,16 +32,14 @@ package enum Planner {
         // By place: a job is large, and taking its stage through `map` copies it.
         let used = needs.jobs.indices.reduce(into: Set<String>()) { $0.insert(needs.jobs[$1].stage) }
         let plan = Plan(
-            name: name, stages: pipeline.stages.filter(used.contains), jobs: needs.jobs, excluded: selection.excluded,
-            variables: variables, cancelsOnJobFailure: autoCancel?.onJobFailure == "all")
+            name: decision.name, stages: pipeline.stages.filter(used.contains), jobs: needs.jobs, excluded: selection.excluded,
+            variables: variables, cancelsOnJobFailure: decision.cancelsOnJobFailure)
         return PlanResult(plan: plan, diagnostics: diagnostics, excluded: selection.excluded)
     }
 
-    /// `workflow:name`, expanded, at most 255 characters; nil when nothing is left.
-    private static func name(_ text: String, _ variables: VariableLayers) -> String? {
-        let words = VariableScope(layers: variables).expand(text).split(whereSeparator: \.isWhitespace)
-        return words.isEmpty ? nil : String(words.joined(separator: " ").prefix(255))
-    }
+    static let noJobs =
+        "Pipeline will not run for the selected trigger. "
+        + "The rules configuration prevented any jobs from being added to the pipeline."
 }
 
 extension [Variable] {

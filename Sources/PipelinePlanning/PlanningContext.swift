@@ -8,7 +8,10 @@ package struct PlanningContext: Sendable {
         case api, chat, external, pipeline, push, schedule, trigger, web, webide
         case externalPullRequestEvent = "external_pull_request_event"
         case mergeRequestEvent = "merge_request_event"
+        case onDemandDASTScan = "ondemand_dast_scan"
+        case onDemandDASTValidation = "ondemand_dast_validation"
         case parentPipeline = "parent_pipeline"
+        case securityOrchestrationPolicy = "security_orchestration_policy"
     }
 
     package var source: Source
@@ -56,19 +59,28 @@ package struct PlanningContext: Sendable {
 
 /// What rules ask of the repository. Each closure is called at most once for each argument.
 package struct RepositoryPaths: Sendable {
-    /// The files that differ from a ref (nil: from the commit before the push, or from the merge request's diff base), relative to
-    /// the repository's top. nil when there is nothing to compare with, which makes `changes` true.
-    package var changed: @Sendable (_ comparedTo: String?) -> [String]?
+    /// The files that differ from a ref (nil: from the commit before the push, or from the merge request's diff base).
+    package var changed: @Sendable (_ comparedTo: String?) -> ChangedPaths
     /// All files of the commit, relative to the repository's top.
     package var all: @Sendable () -> [String]
 
     package init(
-        changed: @escaping @Sendable (_ comparedTo: String?) -> [String]?, all: @escaping @Sendable () -> [String]
+        changed: @escaping @Sendable (_ comparedTo: String?) -> ChangedPaths, all: @escaping @Sendable () -> [String]
     ) {
         self.changed = changed
         self.all = all
     }
 
     /// No diff base, no files.
-    package static let unknown = RepositoryPaths(changed: { _ in nil }, all: { [] })
+    package static let unknown = RepositoryPaths(changed: { _ in .nothingToCompareWith }, all: { [] })
+}
+
+/// What a comparison of two versions of the repository came to.
+package enum ChangedPaths: Hashable, Sendable {
+    /// There is no other version, which makes `changes` true.
+    case nothingToCompareWith
+    /// The ref to compare with is not there.
+    case unknownRef
+    /// The files that differ, relative to the repository's top, and what they were compared with, for people.
+    case compared(base: String, paths: [String])
 }

@@ -22,6 +22,8 @@ package enum PredefinedVariables {
             ("CI_PIPELINE_NAME", name),
             ("CI_PIPELINE_SCHEDULE_DESCRIPTION", context.scheduleDescription),
             ("CI_PIPELINE_TRIGGERED", context.source == .trigger ? "true" : nil),
+            // The first characters of a token that nobody has here.
+            ("CI_TRIGGER_SHORT_TOKEN", context.source == .trigger ? "0000" : nil),
             (
                 "CI_OPEN_MERGE_REQUESTS",
                 context.openMergeRequests.isEmpty ? nil : context.openMergeRequests.prefix(4).joined(separator: ",")

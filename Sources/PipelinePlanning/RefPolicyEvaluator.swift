@@ -15,7 +15,7 @@ struct RefPolicyEvaluator {
         guard let except = job.except else { return nil }
         if let refs = except.refs, matches(refs) { return "except: refs \(list(refs))" }
         if let variables = except.variables, holds(variables, scope) { return "except: variables \(list(variables.map(\.text)))" }
-        if let changes = except.changes, rules.hasChanges(PathChanges(paths: changes), scope) {
+        if let changes = except.changes, hasChanges(changes, scope) {
             return "except: changes \(list(changes))"
         }
         return nil
@@ -29,7 +29,7 @@ struct RefPolicyEvaluator {
         let refs = only.refs ?? Self.defaultRefs
         if !matches(refs) { return "only: refs \(list(refs))" + (only.refs == nil ? ", the default" : "") }
         if let variables = only.variables, !holds(variables, scope) { return "only: variables \(list(variables.map(\.text)))" }
-        if let changes = only.changes, !rules.hasChanges(PathChanges(paths: changes), scope) {
+        if let changes = only.changes, !hasChanges(changes, scope) {
             return "only: changes \(list(changes))"
         }
         if only.kubernetes { return "only: kubernetes active, and there is no cluster" }
@@ -38,7 +38,12 @@ struct RefPolicyEvaluator {
 
     private func matches(_ refs: [String]) -> Bool { refs.contains(where: matches) }
 
-    private func matches(_ pattern: String) -> Bool {
+    private func hasChanges(_ patterns: [String], _ scope: VariableScope) -> Bool {
+        rules.answer(PathChanges(paths: patterns), scope, isLimited: false).holds
+    }
+
+    /// Whether one entry of `refs` names what the pipeline runs for.
+    func matches(_ pattern: String) -> Bool {
         let parts = pattern.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         if parts.count == 2, parts[1] != context.project.path { return false }
         let name = parts.first.map(String.init) ?? pattern

@@ -11,6 +11,24 @@ struct RuleEvaluator {
         return nil
     }
 
+    /// A `compare_to` that is not there stops GitLab from making the pipeline; told once for each rule.
+    /// - Parameter place: of the rule that matched: later ones are not looked at.
+    func unknownRefs(_ rules: [Rule], upTo place: Int?, _ scope: VariableScope) -> [Diagnostic] {
+        guard paths.hasUnknownRefs else { return [] }
+        return rules[...(place ?? rules.count - 1)].compactMap { rule in
+            for clause in clauses(rule) {
+                if case .changes(let changes) = clause, case .unknownRef(let ref) = answer(changes, scope).ground {
+                    guard paths.tellsUnknownRef(at: rule.location) else { return nil }
+                    return Diagnostic(
+                        .error, "unknown-ref", "rules:changes:compare_to is not a valid ref", at: rule.location,
+                        help: "there is no \(ref), neither here nor at origin; git fetch may bring it")
+                }
+                if !holds(clause, scope) { return nil }
+            }
+            return nil
+        }
+    }
+
     /// True when every clause of the rule holds; a rule without clauses always does.
     func holds(_ rule: Rule, _ scope: VariableScope) -> Bool {
         clauses(rule).allSatisfy { holds($0, scope) }
@@ -34,15 +52,20 @@ struct RuleEvaluator {
     func holds(_ clause: Clause, _ scope: VariableScope) -> Bool {
         switch clause {
         case .condition(let expression): expression.evaluate(scope.value)
-        case .changes(let changes): hasChanges(changes, scope)
-        // Files of other projects are out of reach; GitLab would look there.
-        case .exists(let existence): existence.project == nil && paths.exists(expand(existence.paths, scope))
+        case .changes(let changes): answer(changes, scope).holds
+        case .exists(let existence): answer(existence, scope).holds
         }
     }
 
-    func hasChanges(_ changes: PathChanges, _ scope: VariableScope) -> Bool {
+    /// - Parameter isLimited: false for `only:changes` and `except:changes`.
+    func answer(_ changes: PathChanges, _ scope: VariableScope, isLimited: Bool = true) -> PathsAnswer {
         let compareTo = changes.compareTo.map { scope.expand($0, keepsUndefined: true) }
-        return paths.hasChanges(PathChanges(paths: expand(changes.paths, scope), compareTo: compareTo))
+        return paths.changes(PathChanges(paths: expand(changes.paths, scope), compareTo: compareTo), isLimited: isLimited)
+    }
+
+    func answer(_ existence: PathExistence, _ scope: VariableScope) -> PathsAnswer {
+        if let project = existence.project { return PathsAnswer(.otherProject(project), examined: 0) }
+        return paths.exists(expand(existence.paths, scope))
     }
 
     private func expand(_ patterns: [String], _ scope: VariableScope) -> [String] {

@@ -62,7 +62,8 @@ struct JobKeywordTests {
     @Test func policies() throws {
         let job = try job(
             "only: [main, /^v\\d+$/i]\nexcept: {refs: [tags], variables: [$X == \"1\"], changes: [a], kubernetes: active}")
-        #expect(job.only == RefPolicy(refs: ["main", "/^v\\d+$/i"]))
+        let place = SourceLocation(file: ".gitlab-ci.yml", line: 3, column: 9)
+        #expect(job.only == RefPolicy(refs: ["main", "/^v\\d+$/i"], location: place))
         #expect(job.except?.refs == ["tags"])
         #expect(job.except?.variables?.map(\.text) == ["$X == \"1\""])
         #expect(job.except?.changes == ["a"])

@@ -30,10 +30,15 @@ private struct Row: CustomTestStringConvertible {
 @Suite struct ExpressionTests {
     @Test func theTableIsWhole() { #expect(Row.all.count >= 180) }
 
-    @Test(arguments: Row.all) private func row(_ row: Row) {
+    @Test(arguments: Row.all) private func row(_ row: Row) throws {
+        func agreed(_ result: Bool, _ explained: Bool) throws -> String {
+            #expect(result == explained)
+            return result ? "true" : "false"
+        }
         let result =
             switch Result(catching: { () throws(ExpressionError) in try Expression(parsing: row.expression) }) {
-            case .success(let expression): expression.evaluate { row.variables[$0] } ? "true" : "false"
+            case .success(let expression):
+                try agreed(expression.evaluate { row.variables[$0] }, expression.explain { row.variables[$0] }.result)
             case .failure: "error"
             }
         #expect(result == row.result)
@@ -61,18 +66,45 @@ private struct Row: CustomTestStringConvertible {
     @Test func explainsEveryPart() throws {
         let expression = try Expression(parsing: #"$A == "x" && ($B =~ /y+/ || !$C)"#)
         let explanation = expression.explain { ["A": "x", "B": "yy"][$0] }
-        #expect(explanation.result)
+        #expect(explanation.result && explanation.value == "true")
         #expect(
             explanation.parts == [
-                .init(text: #"$A == "x" && ($B =~ /y+/ || !$C)"#, value: "true", depth: 0),
                 .init(text: #"$A == "x""#, value: "true", depth: 1),
                 .init(text: "$A", value: #""x""#, depth: 2),
                 .init(text: "$B =~ /y+/ || !$C", value: "true", depth: 1),
                 .init(text: "$B =~ /y+/", value: "true", depth: 2),
                 .init(text: "$B", value: #""yy""#, depth: 3),
                 .init(text: "!$C", value: nil, depth: 2),
-                .init(text: "$C", value: nil, depth: 3),
             ])
+    }
+
+    /// Expression, what it comes to, its parts without their parts.
+    @Test(
+        arguments: [
+            ("$A", #""x""#, []), (#""text""#, #""text""#, []), ("$EMPTY && $A", #""x""#, ["$EMPTY", "$A"]),
+            ("$NONE || $EMPTY", #""""#, ["$NONE", "$EMPTY"]), ("$A && $NONE && $EMPTY", "null", ["$A", "$NONE", "$EMPTY"]),
+            ("$NONE || ($A || $EMPTY)", #""x""#, ["$NONE", "$A || $EMPTY"]),
+            ("$NONE && $A || $A", #""x""#, ["$NONE && $A", "$A"]),
+        ] as [(String, String, [String])])
+    func valuesAreOperands(_ text: String, _ value: String, _ parts: [String]) throws {
+        let explanation = try Expression(parsing: text).explain { ["A": "x", "EMPTY": ""][$0] }
+        #expect(explanation.value == value)
+        #expect(explanation.parts.filter { $0.depth == 1 }.map(\.text) == parts)
+    }
+
+    /// What a combination hands on of a masked variable is masked, too; what a comparison makes of it is not.
+    @Test(arguments: [
+        ("$SECRET", "[MASKED]"), ("$SECRET || $A", "[MASKED]"), ("$NONE || $SECRET", "[MASKED]"), ("$A && $SECRET", "[MASKED]"),
+        ("$A || $SECRET", #""x""#), ("$SECRET && $A", #""x""#), ("$SECRET == $A", "false"), ("!$SECRET", "false"),
+    ])
+    func maskedValuesAreNotShown(_ text: String, _ value: String) throws {
+        let explanation = try Expression(parsing: text).explain {
+            ["A": "x", "SECRET": "hush"][$0]
+        } isMasked: {
+            $0 == "SECRET"
+        }
+        #expect(explanation.value == value)
+        #expect(!explanation.parts.contains { $0.value?.contains("hush") == true })
     }
 
     @Test func namesItsVariables() throws {

@@ -49,7 +49,7 @@ func context(
 ) -> PlanningContext {
     PlanningContext(
         source: source, ref: ref, isTag: isTag, commit: commit, project: project,
-        paths: RepositoryPaths(changed: { _ in changed }, all: { all }))
+        paths: RepositoryPaths(changed: { _ in ChangedPaths(changed) }, all: { all }))
 }
 
 func mergeRequestContext(changed: [String]? = nil) -> PlanningContext {
@@ -57,6 +57,11 @@ func mergeRequestContext(changed: [String]? = nil) -> PlanningContext {
     context.mergeRequest = MergeRequestFacts(
         iid: 7, title: "Raise", sourceBranch: "feature/x", targetBranch: "main", diffBaseSHA: "abc")
     return context
+}
+
+extension ChangedPaths {
+    /// nil: nothing to compare with.
+    init(_ paths: [String]?) { self = paths.map { .compared(base: "base", paths: $0) } ?? .nothingToCompareWith }
 }
 
 extension PlanResult {

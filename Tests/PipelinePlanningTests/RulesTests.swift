@@ -48,7 +48,7 @@ import Testing
 
     @Test func changesCompareWithAnExpandedRef() throws {
         var context = context()
-        context.paths = RepositoryPaths(changed: { $0 == "refs/heads/main" ? ["a"] : ["b"] }, all: { [] })
+        context.paths = RepositoryPaths(changed: { ChangedPaths($0 == "refs/heads/main" ? ["a"] : ["b"]) }, all: { [] })
         let result = plan([try rule(changes: PathChanges(paths: ["a"], compareTo: "refs/heads/$CI_DEFAULT_BRANCH"))], in: context)
         #expect(result.names.contains("subject"))
     }

@@ -84,7 +84,7 @@ import Testing
         }
         let changed = facts?.changes.map { $0.keys.sorted() }
         let hasBase = context.source == .push || context.source == .mergeRequestEvent
-        context.paths = RepositoryPaths(changed: { $0 == nil && !hasBase ? nil : changed }, all: { source.files })
+        context.paths = RepositoryPaths(changed: { ChangedPaths($0 == nil && !hasBase ? nil : changed) }, all: { source.files })
         context.pipelineVariables = (facts?.variables ?? [:]).sorted { $0.key < $1.key }.map { key, value in
             var variable = value.variable
             variable.key = key
@@ -96,6 +96,7 @@ import Testing
         #expect(!loaded.diagnostics.hasErrors, "\(loaded.diagnostics.map(\.message))")
         let result = Planner.plan(try #require(loaded.pipeline), in: context)
         #expect(result.messages == [])
+        expectAgreement(Planner.explain(try #require(loaded.pipeline), in: context), result)
         #expect(result.excluded.map(\.name).sorted() == (scenario.expected.excluded ?? []).sorted())
         guard scenario.expected.plan?.isEmpty == false else {
             #expect(result.plan == nil && result.filteredOut != nil)
@@ -111,6 +112,40 @@ import Testing
             #expect(job.needs == expected.needs, "\(job.name)")
         }
     }
+}
+
+/// An explanation says what the plan says, and its rules lead to it.
+private func expectAgreement(_ explanation: PlanExplanation, _ result: PlanResult) {
+    #expect(explanation.filteredOut == nil || explanation.jobs.isEmpty && result.filteredOut == explanation.filteredOut)
+    if let workflow = explanation.workflow {
+        let isFiltered = workflow.decidedBy.map { workflow.rules[$0].sets("when", "never") } ?? true
+        #expect(isFiltered == (explanation.filteredOut != nil))
+    }
+    if let plan = result.plan {
+        #expect(explanation.jobs.filter { $0.planned != nil }.map(\.name).sorted() == plan.jobs.map(\.name).sorted())
+    }
+    for job in explanation.jobs {
+        #expect((job.planned == nil) == (job.reason != nil), "\(job.name)")
+        if let planned = result.job(job.name) { #expect(planned.when == job.planned?.when, "\(job.name)") }
+        for rules in job.rules {
+            for (place, rule) in rules.rules.enumerated() {
+                let isLookedAt = rules.decidedBy.map { place <= $0 } ?? (rules.keyword != .except || job.rules[0].decidedBy == nil)
+                #expect((rule.holds != nil) == isLookedAt, "\(job.name) \(place)")
+                #expect(rule.clauses.allSatisfy { $0.holds == nil } || rule.holds != nil)
+            }
+            switch rules.keyword {
+            case .rules, .workflowRules:
+                let isOut = rules.decidedBy.map { rules.rules[$0].sets("when", "never") } ?? true
+                #expect(isOut == (job.planned == nil), "\(job.name)")
+            case .only, .except:
+                if rules.decidedBy != nil { #expect(job.planned == nil, "\(job.name)") }
+            }
+        }
+    }
+}
+
+extension RuleExplanation {
+    fileprivate func sets(_ name: String, _ value: String) -> Bool { settings.contains(Setting(name: name, value: value)) }
 }
 
 /// A folder with a second commit on top.

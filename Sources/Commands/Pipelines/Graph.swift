@@ -17,19 +17,14 @@ struct Graph: AsyncParsableCommand {
               slipway graph --format svg --target main >pipeline.svg
             """)
 
-    @Option(help: ArgumentHelp("Draw this commit's pipeline instead of the working tree's.", valueName: "revision"))
-    var revision: String?
-
     @Option(help: "text, mermaid, svg or json.")
     var format: Format = .text
 
-    @OptionGroup var context: ContextOptions
-    @OptionGroup var location: LocationOptions
+    @OptionGroup var options: PlanOptions
 
     func run() async throws {
-        try location.enter()
-        let project = try Project.open(context, at: revision.map { .commit($0) } ?? .workingTree)
-        let planned = try PlannedPipeline(project, file: context.file, color: location.color)
+        let planned = try PlannedPipeline(
+            options.openProject(), file: options.context.file, color: options.location.color)
         let plan = planned.plan ?? Plan(stages: [], jobs: [])
         let graph = JobGraph(plan: plan)
         switch format {

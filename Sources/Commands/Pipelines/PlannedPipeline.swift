@@ -35,6 +35,15 @@ struct PlannedPipeline {
         }
     }
 
+    /// Loads without planning, for commands that show more than a plan.
+    static func load(_ project: Project, file: String, color: ColorChoice) throws -> Pipeline {
+        let loaded = project.load(file)
+        let shown = loaded.diagnostics.filter { $0.severity != .note }
+        if !shown.isEmpty { Console.note(DiagnosticFormatter(usesColor: Console.wantsColor(2, color)).text(shown)) }
+        guard let pipeline = loaded.pipeline, !loaded.diagnostics.hasErrors else { throw CommandFailure(.invalidConfiguration) }
+        return pipeline
+    }
+
     /// In one line: whoever wants to know where asks `slipway lint`.
     private static func tellKeywordsWithoutEffect(_ diagnostics: [Diagnostic]) {
         var keywords: [Substring] = []

@@ -6,10 +6,15 @@ struct ContextOptions: ParsableArguments {
     var file: String = ".gitlab-ci.yml"
 
     @Option(
-        help: ArgumentHelp("CI_PIPELINE_SOURCE: push, merge_request_event, schedule, web, trigger, api, …", valueName: "source"))
+        help: ArgumentHelp(
+            "CI_PIPELINE_SOURCE: push, merge_request_event, schedule, web, trigger, api, pipeline, parent_pipeline, …",
+            valueName: "source"))
     var source: String?
 
-    @Option(help: ArgumentHelp("The target branch of a merge request; implies --source merge_request_event.", valueName: "branch"))
+    @Option(
+        help: ArgumentHelp(
+            "The target branch of a merge request; implies --source merge_request_event. With --source push: of the open merge "
+                + "request that the branch has.", valueName: "branch"))
     var target: String?
 
     @Option(help: ArgumentHelp("The branch the pipeline runs for, if not the one checked out.", valueName: "name"))

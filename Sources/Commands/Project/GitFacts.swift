@@ -13,7 +13,7 @@ struct GitFacts {
     func context(
         _ options: ContextOptions, repository: borrowing Repository, head: Head, source: any ConfigurationSource
     ) throws -> PlanningContext {
-        let kind = try pipelineSource(options)
+        let event = try PipelineEventFacts(options)
         let ref = options.tag ?? options.branch ?? head.branch ?? "HEAD"
         let remote = try repository.originURL().flatMap { RemoteAddress($0) }
         let name = top.split(separator: "/").last.map(String.init) ?? "project"
@@ -21,15 +21,23 @@ struct GitFacts {
             path: remote?.path ?? "local/\(name)", defaultBranch: try repository.defaultBranch() ?? head.branch ?? "main")
 
         var mergeRequest: MergeRequestFacts?
-        if let target = options.target { mergeRequest = try self.mergeRequest(target: target, branch: ref, repository: repository) }
-        let before = try kind == .push && options.tag == nil ? commitBefore(branch: ref, repository: repository) : nil
-        var base = before
-        if let mergeRequest { base = try repository.resolve(mergeRequest.diffBaseSHA) }
+        var base: ComparisonBase?
+        if let target = options.target, event.isForMergeRequest {
+            let facts = try self.mergeRequest(target: target, branch: ref, repository: repository)
+            base = try ComparisonBase(id: repository.resolve(facts.diffBaseSHA), name: "the merge base with \(target)")
+            mergeRequest = facts
+        } else if event.hasCommitBefore {
+            base = try commitBefore(branch: ref, repository: repository)
+        }
 
         var context = PlanningContext(
-            source: kind, ref: ref, isTag: options.tag != nil, commit: facts(before: mergeRequest == nil ? before : nil),
+            source: event.source, ref: ref, isTag: options.tag != nil, commit: facts(before: mergeRequest == nil ? base?.id : nil),
             project: project,
             mergeRequest: mergeRequest, paths: paths(base: base, source: source))
+        // GitLab protects the default branch of a new project.
+        context.isRefProtected = options.tag == nil && ref == project.defaultBranch
+        if options.target != nil { context.openMergeRequests = ["\(project.path)!1"] }
+        if event.source == .schedule { context.scheduleDescription = "local schedule" }
         if let remote { context.server = ServerFacts(scheme: remote.scheme, host: remote.host, port: remote.port) }
         let email = try repository.configValue("user.email") ?? ""
         context.user = UserFacts(
@@ -42,21 +50,6 @@ struct GitFacts {
         return context
     }
 
-    private func pipelineSource(_ options: ContextOptions) throws -> PlanningContext.Source {
-        guard let name = options.source else { return options.target == nil ? .push : .mergeRequestEvent }
-        guard let source = PlanningContext.Source(rawValue: name) else {
-            let known = PlanningContext.Source.allCases.map(\.rawValue).joined(separator: ", ")
-            throw CommandFailure(.usage, "there is no pipeline source \"\(name)\"; the sources are \(known)")
-        }
-        if source == .mergeRequestEvent, options.target == nil {
-            throw CommandFailure(.usage, "a merge request needs a target branch: add --target BRANCH")
-        }
-        if options.target != nil, source != .mergeRequestEvent {
-            throw CommandFailure(.usage, "--target goes with --source merge_request_event, not with \(name)")
-        }
-        return source
-    }
-
     private func facts(before: ObjectID?) -> CommitFacts {
         CommitFacts(
             sha: commit.id.description, beforeSHA: before?.description ?? CommitFacts.zeroSHA, message: commit.message,
@@ -66,7 +59,7 @@ struct GitFacts {
 
     /// The merge request that this branch would be: compared with the target branch of this clone, or with origin's.
     private func mergeRequest(target: String, branch: String, repository: borrowing Repository) throws -> MergeRequestFacts {
-        let targetCommit = try resolveBranch(target, repository)
+        let targetCommit = try Self.resolveBranch(target, repository)
         guard let base = try repository.mergeBase(targetCommit, commit.id) else {
             throw CommandFailure(.usage, "\(branch) and \(target) have no common history")
         }
@@ -74,9 +67,12 @@ struct GitFacts {
             iid: 1, title: commit.title, sourceBranch: branch, targetBranch: target, diffBaseSHA: base.description)
     }
 
-    private func resolveBranch(_ name: String, _ repository: borrowing Repository) throws -> ObjectID {
+    /// A branch or any other revision of this clone, or a branch of origin's.
+    private static func resolveBranch(_ name: String, _ repository: borrowing Repository) throws -> ObjectID {
         var last: GitError?
-        for candidate in [name, "origin/\(name)"] {
+        let heads = "refs/heads/"
+        let atOrigin = name.hasPrefix(heads) ? "refs/remotes/origin/" + name.dropFirst(heads.count) : "origin/" + name
+        for candidate in [name, atOrigin] {
             do {
                 return try repository.resolve(candidate)
             } catch {
@@ -89,50 +85,56 @@ struct GitFacts {
 
     /// What a push would start from: the upstream branch where there is one behind this commit, else the commit's first parent, as if
     /// the last commit had been pushed. nil for a first commit.
-    private func commitBefore(branch: String, repository: borrowing Repository) throws -> ObjectID? {
+    private func commitBefore(branch: String, repository: borrowing Repository) throws -> ComparisonBase? {
         if let upstream = try repository.upstream(ofBranch: branch), let pushed = try? repository.resolve(upstream),
             pushed != commit.id,
             try repository.mergeBase(pushed, commit.id) == pushed
         {
-            return pushed
+            return ComparisonBase(id: pushed, name: upstream)
         }
-        return commit.parents.first
+        return commit.parents.first.map { ComparisonBase(id: $0, name: "the commit before") }
     }
 
-    private func paths(base: ObjectID?, source: any ConfigurationSource) -> RepositoryPaths {
-        let top = top
-        let commit = commit.id
-        let includesWorkingTree = includesWorkingTree
+    private func paths(base: ComparisonBase?, source: any ConfigurationSource) -> RepositoryPaths {
+        let facts = self
         return RepositoryPaths(
             changed: { ref in
-                // nil makes `changes` true: what cannot be compared must not look unchanged.
-                try? Self.changedPaths(top: top, base: base, comparedTo: ref, commit: commit, andWorkingTree: includesWorkingTree)
+                do {
+                    return try facts.changedPaths(since: base, comparedTo: ref)
+                } catch is CommandFailure {
+                    return .unknownRef
+                } catch {
+                    // What cannot be compared must not look unchanged.
+                    return .nothingToCompareWith
+                }
             },
             all: { (try? source.filePaths()) ?? [] })
     }
 
-    private static func changedPaths(
-        top: String, base: ObjectID?, comparedTo ref: String?, commit: ObjectID, andWorkingTree includesWorkingTree: Bool
-    ) throws(GitError) -> [String]? {
+    private func changedPaths(since base: ComparisonBase?, comparedTo ref: String?) throws -> ChangedPaths {
         let repository = try Repository(discovering: top)
-        var from = base
+        var base = base
         if let ref {
-            var other: ObjectID
-            do {
-                other = try repository.resolve(ref)
-            } catch {
-                other = try repository.resolve("origin/\(ref)")
+            base = try repository.mergeBase(try Self.resolveBranch(ref, repository), commit.id).map {
+                ComparisonBase(id: $0, name: "the merge base with \(ref)")
             }
-            from = try repository.mergeBase(other, commit)
         }
-        guard let from else { return nil }
+        guard let base else { return .nothingToCompareWith }
         var paths: Set<String> = []
-        var changes = try repository.changedPaths(from: from, to: commit)
+        // A move counts for both names, and so need not be found out.
+        var changes = try repository.changedPaths(from: base.id, to: commit.id, detectingRenames: false)
         if includesWorkingTree { changes += try repository.uncommittedPaths() }
         for change in changes {
             paths.insert(change.path)
             if let old = change.oldPath { paths.insert(old) }
         }
-        return paths.sorted()
+        return .compared(base: "\(base.id.short), \(base.name)", paths: paths.sorted())
     }
+}
+
+/// The version that changed files are looked for against.
+private struct ComparisonBase: Sendable {
+    var id: ObjectID
+    /// For people.
+    var name: String
 }

@@ -74,14 +74,9 @@ struct Project {
     private var includeContext: IncludeContext {
         let layers = [PredefinedVariables.pipeline(context), context.projectVariables, context.pipelineVariables]
         let variables = layers.joined().map { ($0.key, $0.value) }
-        let changed = context.paths.changed
-        return IncludeContext(variables: Dictionary(variables, uniquingKeysWith: { $1 })) { changes in
-            guard let paths = changed(changes.compareTo) else { return true }
-            return changes.paths.contains { pattern in
-                let glob = Glob(pattern)
-                return paths.contains(where: glob.matches(_:))
-            }
-        }
+        let paths = context.paths
+        return IncludeContext(
+            variables: Dictionary(variables, uniquingKeysWith: { $1 }), matchesChanges: { paths.hasChanges($0) })
     }
 
     static func failure(_ error: GitError) -> CommandFailure {

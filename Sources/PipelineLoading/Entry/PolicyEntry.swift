@@ -5,7 +5,9 @@ internal import YAML
 /// `only` and `except`. Reference: https://docs.gitlab.com/ci/yaml/deprecated_keywords/#only--except
 enum PolicyEntry {
     static func read(_ node: Node, _ keyword: String, in scope: Scope) -> RefPolicy? {
-        if node.sequence != nil { return RefPolicy(refs: refs(node, ":\(keyword) config", in: scope)) }
+        if node.sequence != nil {
+            return RefPolicy(refs: refs(node, ":\(keyword) config", in: scope), location: scope.location(node))
+        }
         guard node.mapping != nil else {
             let help = node.string.map { "write a list: [\($0)]" }
             scope.error(":\(keyword)", "has to be either an array of conditions or a hash", at: node, help: help)
@@ -15,7 +17,7 @@ enum PolicyEntry {
             return nil
         }
         if mapping.isEmpty { scope.error(":\(keyword) config", "can't be blank", at: node, code: "blank") }
-        var policy = RefPolicy()
+        var policy = RefPolicy(location: scope.location(node))
         if let list = mapping["refs"], !list.isNull { policy.refs = refs(list, ":\(keyword) refs", in: scope) }
         if let list = mapping["variables"], !list.isNull {
             if scope.strings(list, ":\(keyword) variables") != nil {
