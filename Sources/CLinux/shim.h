@@ -3,8 +3,11 @@
 #pragma once
 
 #include <spawn.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -25,6 +28,27 @@ static inline void linux_eventfd_ring(int descriptor) { eventfd_write(descriptor
 static inline void linux_eventfd_clear(int descriptor) {
     eventfd_t rings;
     eventfd_read(descriptor, &rings);
+}
+
+// A pair of connected stream sockets, close-on-exec.
+static inline int linux_socket_pair(int *ends) { return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends); }
+
+// Sends bytes, and three descriptors with them unless `descriptors` is NULL; returns the number of bytes sent or -1. A peer that is
+// gone is EPIPE, never a signal.
+static inline ssize_t linux_send(int socket, const void *bytes, size_t count, const int *descriptors) {
+    char ancillary[CMSG_SPACE(3 * sizeof(int))];
+    struct iovec vector = {.iov_base = (void *)bytes, .iov_len = count};
+    struct msghdr header = {.msg_iov = &vector, .msg_iovlen = 1};
+    if (descriptors) {
+        header.msg_control = ancillary;
+        header.msg_controllen = sizeof ancillary;
+        struct cmsghdr *passed = CMSG_FIRSTHDR(&header);
+        passed->cmsg_level = SOL_SOCKET;
+        passed->cmsg_type = SCM_RIGHTS;
+        passed->cmsg_len = CMSG_LEN(3 * sizeof(int));
+        memcpy(CMSG_DATA(passed), descriptors, 3 * sizeof(int));
+    }
+    return sendmsg(socket, &header, MSG_NOSIGNAL);
 }
 
 // In glibc since 2.29 and 2.34.

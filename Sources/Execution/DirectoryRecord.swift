@@ -30,9 +30,19 @@ struct DirectoryRecord: Sendable {
     /// Removes what has come since the record was made.
     /// - Returns: false when something is gone or changed; the tree may then be in any state.
     /// - Throws: when something new cannot be removed.
-    func restore(_ path: String) throws(WorkspaceError) -> Bool { try restore(root, path, in: AT_FDCWD, path: path) }
+    func restore(_ path: String) throws(WorkspaceError) -> Bool {
+        try restore(root, path, in: AT_FDCWD, path: path, removing: true)
+    }
 
-    private func restore(_ entry: Entry, _ name: String, in parent: Int32, path: String) throws(WorkspaceError) -> Bool {
+    /// Whether the tree is as it was. Takes a look at each of its files, and no more.
+    func holds(of path: String) -> Bool {
+        // Nothing is removed, so nothing can fail.
+        (try? restore(root, path, in: AT_FDCWD, path: path, removing: false)) ?? false
+    }
+
+    private func restore(
+        _ entry: Entry, _ name: String, in parent: Int32, path: String, removing: Bool
+    ) throws(WorkspaceError) -> Bool {
         guard let entries = entry.entries else {
             return FileStatus(name, in: parent) == entry.status
         }
@@ -42,10 +52,14 @@ struct DirectoryRecord: Sendable {
         // Whatever comes into a directory or leaves it sets the directory's change time.
         if status.changed != entry.status.changed {
             guard let names = directory.names() else { return false }
-            for name in names where entries[name] == nil { try WorkspaceRemoval.remove(path + "/" + name) }
+            for name in names where entries[name] == nil {
+                guard removing else { return false }
+                try WorkspaceRemoval.remove(path + "/" + name)
+            }
         }
         for (name, child) in entries {
-            guard try restore(child, name, in: directory.descriptor, path: path + "/" + name) else { return false }
+            let path = path + "/" + name
+            guard try restore(child, name, in: directory.descriptor, path: path, removing: removing) else { return false }
         }
         return true
     }

@@ -69,7 +69,8 @@ package struct JobOutcome: Sendable {
 
 /// What a running job says of itself while it runs.
 package enum JobProgress: Sendable {
-    /// A stage of GitLab Runner's sequence began: `get_sources`, `step_script`, `after_script`, …
+    /// A stage of GitLab Runner's sequence began: `step_script`, `after_script`, `upload_artifacts_on_success`, …; stages that are
+    /// over in a moment are passed over.
     case stage(String)
     /// Complete lines of the trace, masked, in order, without line ends. Delivered in batches.
     case lines([String])

@@ -12,6 +12,14 @@ package struct RepositorySources: SourceProvider {
         environment = JobEnvironment.base(from: ExecutableSearch.environment, also: ["SSH_AUTH_SOCK"])
     }
 
+    package func ready(directory: String, variables: ResolvedVariables) throws(ExecutionError) -> [String]? {
+        do throws(WorkspaceError) {
+            return template.readyNotices(directory, settings: try WorkspaceSettings(variables: variables.value))
+        } catch {
+            throw ExecutionError(.sources(error.reason), operation: error.operation, message: error.message)
+        }
+    }
+
     package func prepare(
         directory: String, variables: ResolvedVariables, log: @escaping @Sendable (String) -> Void
     ) async throws(ExecutionError) {

@@ -41,6 +41,15 @@ package final class WorkspaceTemplate: Sendable {
         }
     }
 
+    /// What `prepare` would tell of a directory that is just as it was prepared for an earlier job with these settings; nil when there
+    /// is something to do for `prepare`. Quick.
+    package func readyNotices(_ directory: String, settings: WorkspaceSettings) -> [String]? {
+        guard settings.isReusable, let known = prepared.withLock({ $0[directory] }), known.settings == settings,
+            known.record.holds(of: directory)
+        else { return nil }
+        return checkoutNotices(settings)
+    }
+
     /// Prepares `directory`, replacing what is there. What an earlier job left as it was prepared for it is kept (`GIT_STRATEGY:
     /// fetch`): on most file systems making and removing files costs more than all else that a small job needs.
     /// - Parameter environment: of the `git` program, which is run for submodules only.

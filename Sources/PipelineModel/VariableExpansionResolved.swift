@@ -26,7 +26,7 @@ package struct ResolvedVariables: Sendable {
                 }
             }
         }
-        for index in merged.indices where !merged[index].isRaw {
+        for index in merged.indices where merged[index].mayRefer {
             merged[index].value = scope.value(merged[index].key) ?? merged[index].value
         }
         let byGitLab = merged
@@ -35,7 +35,7 @@ package struct ResolvedVariables: Sendable {
             let variable = byGitLab[place]
             return variable.isFile ? filePath?(key) ?? variable.value : variable.value
         }
-        for index in merged.indices where !merged[index].isRaw {
+        for index in merged.indices where merged[index].mayRefer {
             merged[index].value = VariableExpansion.expandAtRunner(merged[index].value, get)
         }
         self.variables = merged
@@ -52,4 +52,9 @@ package struct ResolvedVariables: Sendable {
     package func expand(_ text: String) -> String {
         VariableExpansion.expandAtRunner(text) { value($0) ?? "" }
     }
+}
+
+extension Variable {
+    /// False for what no pass would change: most variables have plain values, and a job has a hundred.
+    fileprivate var mayRefer: Bool { !isRaw && value.utf8.contains(where: VariableExpansion.isReferenceSign) }
 }

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// A control group for one process tree, so that it can be killed as a whole even when the launcher is dead.
+/// A control group for the process trees of one launcher, so that each can be killed as a whole even when the launcher is dead.
 /// Reference: https://docs.kernel.org/admin-guide/cgroup-v2.html
 package struct ControlGroup: Sendable {
     package enum Kind: Sendable {
@@ -95,7 +95,7 @@ package struct ControlGroup: Sendable {
         return ControlGroup(kind: hierarchy.kind, directory: directory)
     }
 
-    /// For the case that the launcher died before it could clean up: kills and removes the group.
+    /// For the case that the launcher died before it could clean up: kills and removes the group. Does nothing when it is gone.
     func destroy() {
         guard access(directory, F_OK) == 0 else { return }
         switch kind {

@@ -18,6 +18,6 @@ package enum Launcher {
         return nil
     }()
 
-    /// Sent to the launcher: kill everything now. See `Sources/slipway-launcher/main.c`.
-    static let killSignal = __libc_current_sigrtmin() + 1
+    /// Ends the launchers that are kept for more process trees, and waits for them. To be called when no more are to come soon.
+    package static func endIdle() { LauncherConnection.endIdle() }
 }

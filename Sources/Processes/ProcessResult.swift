@@ -3,6 +3,11 @@ package enum Termination: Hashable, Sendable {
     case exited(Int32)
     case signaled(Int32)
 
+    /// - Parameter waitStatus: as `waitpid` gives it.
+    init(waitStatus: Int32) {
+        self = waitStatus & 0x7f == 0 ? .exited((waitStatus >> 8) & 0xff) : .signaled(waitStatus & 0x7f)
+    }
+
     /// As a shell reports it: the exit code, or 128 + N for signal N.
     package var shellStatus: Int32 {
         switch self {

@@ -1,30 +1,80 @@
 internal import Glibc
+internal import Synchronization
 
-/// A thread that does one blocking piece of work, so that the cooperative pool never blocks.
+/// Threads that do blocking work, so that the cooperative pool never blocks. One that has nothing to do is kept for the next piece:
+/// starting a thread costs more than handing over to one.
 enum SupervisingThread {
-    private final class Work {
-        let body: () -> Void
+    /// A thread's place to find its work.
+    private final class Worker: Sendable {
+        let body = Mutex<(@Sendable () -> Void)?>(nil)
+        let bell = Bell()
 
-        init(_ body: @escaping () -> Void) { self.body = body }
+        /// Works for ever, or until enough others have nothing to do.
+        func work() {
+            while true {
+                bell.wait()
+                // Nothing of the work is kept while there is nothing to do.
+                body.withLock { body in
+                    let work = body
+                    body = nil
+                    return work
+                }?()
+                let isKept = SupervisingThread.idle.withLock { idle in
+                    if idle.count < SupervisingThread.idleLimit { idle.append(self) }
+                    return idle.last === self
+                }
+                if !isKept { return }
+            }
+        }
     }
 
+    private static let idleLimit = 64
+    private static let idle = Mutex<[Worker]>([])
+
     static func start(_ body: @escaping @Sendable () -> Void, orElse failed: (ProcessError) -> Void) {
+        if let worker = idle.withLock({ $0.popLast() }) {
+            worker.body.withLock { $0 = body }
+            worker.bell.ring()
+            return
+        }
+        let worker = Worker()
+        worker.body.withLock { $0 = body }
+        worker.bell.ring()
+        if let error = makeThread(for: worker) { failed(error) }
+    }
+
+    private static func makeThread(for worker: Worker) -> ProcessError? {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         defer { pthread_attr_destroy(&attributes) }
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         pthread_attr_setstacksize(&attributes, 1 << 20)
-        let work = Unmanaged.passRetained(Work(body))
+        let owned = Unmanaged.passRetained(worker)
         var thread = pthread_t()
         let result = pthread_create(
             &thread, &attributes,
             { argument in
-                if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body() }
+                if let argument { Unmanaged<Worker>.fromOpaque(argument).takeRetainedValue().work() }
                 return nil
-            }, work.toOpaque())
-        if result != 0 {
-            work.release()
-            failed(.system(result, operation: "start a thread"))
-        }
+            }, owned.toOpaque())
+        guard result != 0 else { return nil }
+        owned.release()
+        return .system(result, operation: "start a thread")
     }
+}
+
+/// Wakes one waiting thread. A ring before the wait is remembered.
+private final class Bell: @unchecked Sendable {
+    private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+
+    init() { sem_init(semaphore, 0, 0) }
+
+    deinit {
+        sem_destroy(semaphore)
+        semaphore.deallocate()
+    }
+
+    func ring() { sem_post(semaphore) }
+
+    func wait() { while sem_wait(semaphore) != 0 {} }
 }

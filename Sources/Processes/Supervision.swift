@@ -17,13 +17,20 @@ final class Supervision {
     private static let patience = Duration.seconds(5)
     private static let bufferSize = 1 << 16
 
+    /// What is supervised.
+    private enum Subject {
+        case none
+        /// A tree that a launcher runs.
+        case tree(LauncherConnection)
+        /// A child of this process, the leader of its group, and its pidfd.
+        case group(pid_t, OwnedDescriptor)
+    }
+
     private let request: Request
     private let output: Pipe
     private let errors: Pipe?
-    private let report: Pipe?
     private let bell: OwnedDescriptor
-    private let group: ControlGroup?
-    private var pid: pid_t = 0
+    private var subject = Subject.none
     private var cause = ProcessResult.Cause.ended
     private var limit: ContinuousClock.Instant?
     private var forceAt: ContinuousClock.Instant?
@@ -44,80 +51,68 @@ final class Supervision {
         errors = request.output == .separate ? try Pipe.open() : nil
         bell = OwnedDescriptor(linux_eventfd())
         guard bell.number >= 0 else { throw .system(errno, operation: "create an event") }
-        report = request.containment == .tree ? try Pipe.open() : nil
-        group = request.containment == .tree ? ControlGroup.create() : nil
     }
 
     deinit { buffer.deallocate() }
 
     private func run() throws(ProcessError) -> ProcessResult {
-        let watched: OwnedDescriptor
-        do throws(ProcessError) {
-            try start()
-            watched = try processDescriptor(pid)
-        } catch {
-            if pid > 0 {
-                Glibc.kill(pid, SIGKILL)
-                waitpid(pid, nil, 0)
-            }
-            group?.destroy()
-            throw error
-        }
+        try start()
         output.writing.close()
         errors?.writing.close()
-        report?.writing.close()
         if let time = request.limits.time { limit = .now + time }
         request.control.attach(bell: bell.number)
-        watch(watched)
+        watch()
         request.control.detach()
-
-        if request.containment == .group { Glibc.kill(-pid, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-        drain()
-        let own: Termination = status & 0x7f == 0 ? .exited((status >> 8) & 0xff) : .signaled(status & 0x7f)
-        return ProcessResult(termination: try reported(own), cause: cause)
+        return ProcessResult(termination: try termination(), cause: cause)
     }
 
     private func start() throws(ProcessError) {
         let command = request.command
-        let searchPath = (command.environment ?? ExecutableSearch.environment)["PATH"]
-        guard let program = ExecutableSearch.find(command.executable, path: searchPath) else {
+        let environment = command.environment ?? ExecutableSearch.environment
+        guard let program = ExecutableSearch.find(command.executable, path: environment["PATH"]) else {
             throw ProcessError(.toolMissing, operation: "start \(command.executable)", message: "command not found")
         }
-        var path = program
-        var arguments = [command.executable] + command.arguments
-        if request.containment == .tree {
-            guard let launcher = Launcher.path else {
-                throw ProcessError(
-                    .launcherMissing, operation: "start \(command.executable)",
-                    message: "slipway-launcher is neither beside slipway nor in ../libexec/slipway")
-            }
-            path = launcher
-            arguments = launcherArguments + ["--", program] + command.arguments
-        }
         let input = try inputDescriptor(command.input)
-        let descriptors = SpawnDescriptors(
-            input: input.number, output: output.writing.number, error: (errors ?? output).writing.number,
-            report: report?.writing.number)
-        pid = try spawn(
-            path: path, arguments: arguments, environment: command.environment, workingDirectory: command.workingDirectory,
-            descriptors: descriptors)
+        let error = (errors ?? output).writing.number
+        switch request.containment {
+        case .tree:
+            let job = LauncherConnection.Job(
+                arguments: [program] + command.arguments, environment: environment,
+                workingDirectory: command.workingDirectory ?? currentDirectory(), statusFile: request.statusFile,
+                grace: request.limits.grace)
+            subject = .tree(
+                try LauncherConnection.run(job, input: input.number, output: output.writing.number, error: error))
+        case .group:
+            let descriptors = SpawnDescriptors(input: input.number, output: output.writing.number, error: error)
+            let pid = try spawn(
+                path: program, arguments: [command.executable] + command.arguments, environment: command.environment,
+                workingDirectory: command.workingDirectory, descriptors: descriptors)
+            do throws(ProcessError) {
+                subject = .group(pid, try processDescriptor(pid))
+            } catch {
+                Glibc.kill(pid, SIGKILL)
+                waitpid(pid, nil, 0)
+                throw error
+            }
+        }
     }
 
-    private var launcherArguments: [String] {
-        var arguments = ["slipway-launcher", "--report", "3", "--engine", "\(getpid())"]
-        let grace = request.limits.grace.components
-        arguments += ["--grace", "\(grace.seconds * 1000 + grace.attoseconds / 1_000_000_000_000_000)"]
-        if let group { arguments += [group.kind == .unified ? "--cgroup" : "--freezer", group.directory] }
-        if let statusFile = request.statusFile { arguments += ["--status", statusFile] }
-        return arguments
+    private func currentDirectory() -> String {
+        guard let path = getcwd(nil, 0) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
     }
 
     /// Reads output and obeys limits and requests until the process has ended.
-    private func watch(_ process: OwnedDescriptor) {
-        var watched = [process, bell, output.reading, errors?.reading].map { descriptor in
-            pollfd(fd: descriptor?.number ?? -1, events: Int16(POLLIN), revents: 0)
+    private func watch() {
+        let end: Int32 =
+            switch subject {
+            case .none: -1
+            case .tree(let launcher): launcher.descriptor
+            case .group(_, let process): process.number
+            }
+        var watched = [end, bell.number, output.reading.number, errors?.reading.number ?? -1].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
         while true {
             let count = poll(&watched, nfds_t(watched.count), timeout())
@@ -137,7 +132,7 @@ final class Supervision {
         guard let next = [limit, forceAt, giveUpAt].compactMap({ $0 }).min() else { return -1 }
         let left = next - .now
         guard left > .zero else { return 0 }
-        return Int32(min(left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000 + 1, 3_600_000))
+        return Int32(min(left.milliseconds + 1, 3_600_000))
     }
 
     private func obey() {
@@ -160,16 +155,17 @@ final class Supervision {
         if let forceAt, now >= forceAt { force() }
         if let giveUpAt, now >= giveUpAt {
             self.giveUpAt = nil
-            Glibc.kill(pid, SIGKILL)
+            if case .tree(let launcher) = subject { launcher.abandon() }
         }
     }
 
     private func ask() {
         limit = nil
         forceAt = .now + request.limits.grace
-        if request.containment == .tree {
-            Glibc.kill(pid, SIGTERM)
-        } else {
+        switch subject {
+        case .none: break
+        case .tree(let launcher): launcher.signal(SIGTERM)
+        case .group(let pid, _):
             Glibc.kill(-pid, SIGTERM)
             Glibc.kill(-pid, SIGCONT)
         }
@@ -177,11 +173,12 @@ final class Supervision {
 
     private func force() {
         (limit, forceAt) = (nil, nil)
-        if request.containment == .tree {
-            Glibc.kill(pid, Launcher.killSignal)
+        switch subject {
+        case .none: break
+        case .tree(let launcher):
+            launcher.kill()
             giveUpAt = .now + Supervision.patience
-        } else {
-            Glibc.kill(-pid, SIGKILL)
+        case .group(let pid, _): Glibc.kill(-pid, SIGKILL)
         }
     }
 
@@ -202,26 +199,51 @@ final class Supervision {
         }
     }
 
-    /// How the job ended according to the launcher, `own` being the end of the process that was watched.
-    private func reported(_ own: Termination) throws(ProcessError) -> Termination {
-        guard let report else { return own }
-        let count = report.reading.read(into: buffer) ?? 0
-        let words = String(decoding: buffer[..<count], as: UTF8.self).split(separator: " ", maxSplits: 2)
-        guard words.count >= 2, let number = Int32(words[1].filter { $0 != "\n" }) else {
-            // The launcher was killed: by us after waiting in vain, or by somebody else.
-            group?.destroy()
-            return own
+    /// How it ended; what it wrote until then is read.
+    private func termination() throws(ProcessError) -> Termination {
+        switch subject {
+        case .none:
+            preconditionFailure("supervision without a start")
+        case .tree(let launcher):
+            let report = launcher.report()
+            drain()
+            // Without one the launcher was killed: by us after waiting in vain, or by somebody else.
+            guard let report else { return launcher.termination() }
+            return try termination(report, launcher)
+        case .group(let pid, _):
+            Glibc.kill(-pid, SIGKILL)
+            var status: Int32 = 0
+            while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+            drain()
+            return Termination(waitStatus: status)
         }
+    }
+
+    /// Reads `exited CODE`, `signaled NUMBER` or `failed ERRNO OPERATION`; `last` at the end says that the launcher ends, too.
+    private func termination(_ report: String, _ launcher: LauncherConnection) throws(ProcessError) -> Termination {
+        let words = report.split(whereSeparator: { $0 == " " || $0 == "\n" })
+        guard words.count >= 2, let number = Int32(words[1]) else {
+            throw ProcessError(.system(EPROTO), operation: "hear slipway-launcher", message: "it says \(report)")
+        }
+        if words.last != "last" { launcher.keep() }
         switch words[0] {
         case "exited": return .exited(number)
         case "signaled": return .signaled(number)
         default:
-            let operation = words.count > 2 ? words[2].filter { $0 != "\n" } : "start"
+            let operation = words.dropFirst(2).joined(separator: " ")
             let message = String(cString: strerror(number))
             if operation == "execute" && (number == ENOENT || number == EACCES || number == ENOEXEC) {
                 throw ProcessError(.toolMissing, operation: "start \(request.command.executable)", message: message)
             }
-            throw ProcessError(.system(number), operation: "\(operation) for \(request.command.executable)", message: message)
+            if operation == "enter" {
+                throw .system(number, operation: "enter \(request.command.workingDirectory ?? "the current directory")")
+            }
+            throw .system(number, operation: "\(operation) \(request.command.executable)")
         }
     }
+}
+
+extension Duration {
+    /// Rounded down.
+    var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }

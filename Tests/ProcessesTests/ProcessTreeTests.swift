@@ -161,6 +161,7 @@ private func isAlive(_ pid: String) -> Bool {
         let group = end.text.split(separator: ":").last.map { $0.filter { $0 != "\n" } } ?? ""
         #expect(group.contains("/slipway-"))
         let name = group.split(separator: "/").last.map(String.init) ?? ""
+        // Something had to be killed, and so this launcher serves no other tree: it ends, and its group with it.
         #expect(access("\(hierarchy.directory)/\(name)", F_OK) != 0)
     }
 

@@ -39,6 +39,7 @@ struct PipelineRunner {
             throw CommandFailure(.invalidConfiguration, "\(error)")
         }
         view.finish()
+        Launcher.endIdle()
         do {
             try WorkspaceRemoval.remove(active.directory + "/builds")
         } catch {

@@ -6,7 +6,7 @@ internal import Processes
 extension JobSession {
     func beforeScript(_ prepared: any PreparedJob, _ trace: TraceWriter) async -> JobEnding {
         do throws(ExecutionError) {
-            try await section("prepare_script", "Preparing environment", trace) { () throws(ExecutionError) in
+            try await section("prepare_script", "Preparing environment", trace, isBrief: true) { () throws(ExecutionError) in
                 trace.line("Running on \(Self.hostName)...")
             }
             if let ending = try await getSources(prepared, trace) { return ending }
@@ -39,13 +39,17 @@ extension JobSession {
 
     /// nil when all went well.
     private func getSources(_ prepared: any PreparedJob, _ trace: TraceWriter) async throws(ExecutionError) -> JobEnding? {
-        trace.beginSection("get_sources", title: "Getting source from Git repository")
+        trace.beginSection("get_sources", title: "Getting source from Git repository", isBrief: job.preGetSourcesScript.isEmpty)
         defer { trace.endSection("get_sources") }
         if !job.preGetSourcesScript.isEmpty {
             let result = try await runStage(
                 prepared, job.preGetSourcesScript, .preGetSources, in: configuration.buildsDirectory, status: "running",
                 limit: remaining, trace)
             if let ending = ending(of: result, limit: timeout, trace) { return ending }
+        }
+        if let notices = try sources.ready(directory: projectDirectory, variables: variables) {
+            for notice in notices { trace.line(notice) }
+            return nil
         }
         let attempts = min(10, max(1, variables.value("GET_SOURCES_ATTEMPTS").flatMap { Int($0) } ?? 1))
         for number in 1...attempts {
@@ -67,10 +71,7 @@ extension JobSession {
         let (sources, directory, variables) = (sources, projectDirectory, variables)
         let work = Task.detached { () -> Result<Void, ExecutionError> in
             do throws(ExecutionError) {
-                try await sources.prepare(directory: directory, variables: variables) { line in
-                    trace.line(line)
-                    trace.flush()
-                }
+                try await sources.prepare(directory: directory, variables: variables) { trace.line($0) }
                 return .success(())
             } catch {
                 return .failure(error)
@@ -78,7 +79,11 @@ extension JobSession {
         }
         control.handle { _ in work.cancel() }
         let alarm = Task.detached { [remaining] in
-            try await Task.sleep(for: remaining)
+            // Mostly it is over before anybody wants to know what is going on.
+            let patience = min(remaining, .milliseconds(100))
+            try await Task.sleep(for: patience)
+            trace.flush()
+            try await Task.sleep(for: remaining - patience)
             work.cancel()
         }
         let result = await work.value

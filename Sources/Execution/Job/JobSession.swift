@@ -128,9 +128,10 @@ struct JobSession: Sendable {
 
     /// Runs a stage between section markers; the end marker comes whatever happens.
     func section<Value>(
-        _ name: String, _ title: String, _ trace: TraceWriter, _ body: () async throws(ExecutionError) -> Value
+        _ name: String, _ title: String, _ trace: TraceWriter, isBrief: Bool = false,
+        _ body: () async throws(ExecutionError) -> Value
     ) async throws(ExecutionError) -> Value {
-        trace.beginSection(name, title: title)
+        trace.beginSection(name, title: title, isBrief: isBrief)
         defer { trace.endSection(name) }
         return try await body()
     }

@@ -37,6 +37,8 @@ private struct PreparedShell: PreparedJob {
     ) async throws(ExecutionError) -> ProcessResult {
         var environment = context.environment
         environment["CI_JOB_STATUS"] = status
+        // A shell that finds none asks the user database, which takes longer than a small script.
+        if environment["SHELL"] == nil { environment["SHELL"] = path }
         let script = ShellScript(shell: shell, commands: commands, isTraced: environment["CI_DEBUG_TRACE"] == "true")
         let file = "\(context.temporaryDirectory)/\(stage.rawValue)"
         try overwritePrivateFile(file, Array(script.text.utf8))

@@ -58,8 +58,10 @@ package final class TraceWriter: Sendable {
     package func error(_ text: String) { line("\u{1b}[31;1mERROR: \(text)\u{1b}[0;m") }
 
     /// Begins a collapsible section. Reference: https://docs.gitlab.com/ci/jobs/job_logs/#custom-collapsible-sections
-    package func beginSection(_ name: String, title: String) {
+    /// - Parameter isBrief: over in a moment, so that file and watcher need not hear of it before it is.
+    package func beginSection(_ name: String, title: String, isBrief: Bool = false) {
         write("section_start:\(time(nil)):\(name)\r\u{1b}[0K\u{1b}[0K\u{1b}[36;1m\(title)\u{1b}[0;m\n")
+        if isBrief { return }
         flush()
         progress(.stage(name))
     }

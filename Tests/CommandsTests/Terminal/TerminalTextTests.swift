@@ -23,7 +23,7 @@ import Testing
         ("10%\r50%\r100%", "100%"), ("\u{1B}]0;title\u{07}text", "text"),
         ("\u{1B}]8;;http://x\u{1B}\\link\u{1B}]8;;\u{1B}\\", "link"),
         ("\u{1B}(Bx", "x"), ("cut \u{1B}[3", "cut "), ("section_start:1:a\r\u{1B}[0KHeading", "Heading"), ("日本\u{7}", "日本 "),
-        ("\u{9B}31mc1", "c1"),
+        ("\u{9B}31mc1", "c1"), ("a\u{85}b", "a b"), ("\u{A0}é\u{1B}é\u{1B}(日x", "\u{A0}éx"), ("50%\ré", "é"), ("x\r", "x"),
     ]) func logLinesBecomePlainText(_ line: String, _ expected: String) { #expect(plainText(line) == expected) }
 
     @Test(arguments: [(0, "0:00"), (7.9, "0:07"), (65, "1:05"), (3600, "1:00:00"), (3723, "1:02:03"), (-4, "0:00")])
