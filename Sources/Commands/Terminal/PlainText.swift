@@ -28,10 +28,9 @@ func plainText(_ line: String) -> String {
         case (.none, 0x9B) where isControl: escape = .control
         case (.none, 0x0D): isOverwriting = true
         case (.none, _): text.append(isControl ? UInt8(ascii: " ") : byte)
-        case (.started, UInt8(ascii: "[")): escape = .control
-        case (.started, UInt8(ascii: "]")), (.started, UInt8(ascii: "P")), (.started, UInt8(ascii: "_")), (.started, UInt8(ascii: "^")):
-            escape = .string
-        case (.started, UInt8(ascii: "(")), (.started, UInt8(ascii: ")")): escape = .charset
+        case (.started, _) where byte == UInt8(ascii: "["): escape = .control
+        case (.started, _) where "]P_^".utf8.contains(byte): escape = .string
+        case (.started, _) where byte == UInt8(ascii: "(") || byte == UInt8(ascii: ")"): escape = .charset
         case (.started, _), (.charset, _), (.stringEnd, _):
             escape = .none
             // The rest of the character goes with it.
