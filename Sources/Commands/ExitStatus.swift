@@ -1,3 +1,5 @@
+package import PipelineModel
+
 /// How a command ended, as its caller sees it: 4 may be worth another try, 1 never is.
 package enum ExitStatus: Int32, Sendable {
     case success = 0
@@ -16,9 +18,12 @@ package struct CommandFailure: Error, Sendable {
     package var status: ExitStatus
     /// For stderr, after `slipway: `; empty when everything has been said already.
     package var message: String
+    /// What is wrong in files, for stderr before the message.
+    package var diagnostics: [Diagnostic]
 
-    package init(_ status: ExitStatus, _ message: String = "") {
+    package init(_ status: ExitStatus, _ message: String = "", diagnostics: [Diagnostic] = []) {
         self.status = status
         self.message = message
+        self.diagnostics = diagnostics
     }
 }

@@ -1,5 +1,6 @@
 package import ArgumentParser
 internal import Glibc
+internal import PipelineLoading
 
 /// The `slipway` command: parses the command line, runs the subcommand, and turns whatever happens into an exit status.
 package struct Slipway: AsyncParsableCommand {
@@ -57,6 +58,9 @@ package struct Slipway: AsyncParsableCommand {
             }
             return .success
         } catch let failure as CommandFailure {
+            if !failure.diagnostics.isEmpty {
+                Console.note(DiagnosticFormatter(usesColor: Console.wantsColor(2)).text(failure.diagnostics))
+            }
             if !failure.message.isEmpty { Console.error(failure.message) }
             return failure.status
         } catch {

@@ -1,7 +1,7 @@
 /// Finds what the author of a misspelt name meant.
-enum Spelling {
+package enum Spelling {
     /// The nearest candidate, when it is near enough to be meant.
-    static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+    package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
         let name = Array(name.utf8.prefix(64))
         var best: (distance: Int, candidate: String)?
         for candidate in candidates where abs(candidate.utf8.count - name.count) <= 3 {
@@ -12,7 +12,7 @@ enum Spelling {
         return best.candidate
     }
 
-    static func help(for name: String, among candidates: some Sequence<String>) -> String? {
+    package static func help(for name: String, among candidates: some Sequence<String>) -> String? {
         nearest(to: name, among: candidates).map { "did you mean `\($0)`?" }
     }
 

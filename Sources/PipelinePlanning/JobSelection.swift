@@ -24,6 +24,7 @@ struct JobSelection {
     let index: VariableIndex
     let policies: RefPolicyEvaluator
     private let globalsAreCircular: Bool
+    private let variablesAreScoped: Bool
 
     init(
         pipeline: Pipeline, context: PlanningContext, rules: RuleEvaluator, variables: VariableLayers, limits: PlanningLimits
@@ -34,6 +35,7 @@ struct JobSelection {
         self.variables = variables
         self.limits = limits
         index = VariableIndex(variables.pipelinePredefined)
+        variablesAreScoped = !context.projectVariables.areUnscoped
         policies = RefPolicyEvaluator(context: context, rules: rules)
         let scope = VariableScope(layers: variables, index: index)
         for variable in variables.globalYAML where Self.hasReference(variable) { _ = scope.value(variable.key) }
@@ -127,11 +129,17 @@ struct JobSelection {
             scope = VariableScope(layers: layers, index: index)
         }
         reportCircles(instance, layers, scope)
+        var environmentScope = scope
         planned.environment = job.environment.map { environment in
             var environment = environment
             environment.name = scope.expand(environment.name)
+            // Rules and names are evaluated before GitLab knows the environment; only from here on does its scope count.
+            if variablesAreScoped {
+                layers.project = context.projectVariables.variables(environment: environment.name)
+                environmentScope = VariableScope(layers: layers, index: index)
+            }
             // What only the run knows, `dotenv` variables among it, is filled in when the job ends.
-            environment.url = environment.url.map { scope.expand($0, keepsUndefined: true) }
+            environment.url = environment.url.map { environmentScope.expand($0, keepsUndefined: true) }
             environment.autoStopIn = environment.autoStopIn.map { scope.expand($0) }
             return environment
         }

@@ -17,7 +17,7 @@ struct PipelineDecision {
     init(_ pipeline: Pipeline, _ context: PlanningContext, _ rules: RuleEvaluator) {
         variables.pipelinePredefined = PredefinedVariables.pipeline(context)
         variables.globalYAML = pipeline.variables.map(\.variable)
-        variables.project = context.projectVariables
+        variables.project = context.projectVariables.variables(environment: nil)
         variables.pipeline = context.pipelineVariables
         scope = VariableScope(layers: variables)
 

@@ -34,8 +34,8 @@ package struct PlanningContext: Sendable {
     package var openMergeRequests: [String] = []
     /// `CI_CONFIG_PATH`.
     package var configurationPath = ".gitlab-ci.yml"
-    /// Variables of project, group and instance, lowest precedence first.
-    package var projectVariables: [Variable] = []
+    /// Variables of project, group and instance.
+    package var projectVariables = ScopedVariables()
     /// Variables given to this run, and those a parent pipeline forwards.
     package var pipelineVariables: [Variable] = []
     package var paths: RepositoryPaths

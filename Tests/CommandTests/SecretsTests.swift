@@ -69,12 +69,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a.yml", "A: {value: x, maksed: true}\n", "a.yml:1:15: unknown key \"maksed\"; known: value, masked, file, raw"),
-        ("a.yml", "A: [x]\n", "a.yml:1:4: A needs a value, or a mapping with the key value"),
-        ("a.yml", "1A: x\n", "a.yml:1:1: \"1A\" cannot be the name of a variable"),
+        (
+            "a.yml", "A: {value: x, maksed: true}\n",
+            "a.yml:1:15: error: A: unknown key \"maksed\"\n   = help: did you mean `masked`?"
+        ),
+        ("a.yml", "A: [x]\n", "a.yml:1:4: error: A needs a value, or a mapping with the key value"),
+        ("a.yml", "1A: x\n", "a.yml:1:1: error: \"1A\" cannot be the name of a variable"),
         ("a.yml", "A: [x\n", "a.yml:2:1: "),
         ("a.env", "A=1\nno assignment\n", "a.env:2: expected NAME=value"),
-        ("a.json", "[1]\n", "a.json: expected a mapping of variable names to values"),
+        ("a.json", "[1]\n", "a.json:1:1: error: expected a mapping of variable names to values"),
     ])
     func aWrongVariableFileIsToldWithItsPlace(name: String, text: String, message: String) async throws {
         let place = try Workplace("a: {script: [echo]}\n")

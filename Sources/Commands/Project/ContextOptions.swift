@@ -29,6 +29,12 @@ struct ContextOptions: ParsableArguments {
     @Option(
         name: .customLong("variable-file"),
         help: ArgumentHelp(
-            "Project variables: YAML (name: value, or {value, masked, file, raw}) or name=value lines.", valueName: "path"))
+            "Project variables: YAML (name: value, or {value, masked, file, raw, protected, environment_scope}) or name=value lines.",
+            valueName: "path"))
     var variableFiles: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Settings besides ~/.config/slipway/settings.yml and .slipway/settings.yml of the repository.", valueName: "path"))
+    var settings: String?
 }

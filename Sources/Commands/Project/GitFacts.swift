@@ -1,6 +1,7 @@
 internal import Git
 internal import Glibc
 internal import PipelineLoading
+internal import PipelineModel
 internal import PipelinePlanning
 
 /// Reads from git what GitLab would know about a commit, its branch and its merge request.
@@ -9,6 +10,7 @@ struct GitFacts {
     var commit: Commit
     /// Whether files on disk count as changed.
     var includesWorkingTree: Bool
+    var settings = Settings()
 
     func context(
         _ options: ContextOptions, repository: borrowing Repository, head: Head, source: any ConfigurationSource
@@ -34,8 +36,6 @@ struct GitFacts {
             source: event.source, ref: ref, isTag: options.tag != nil, commit: facts(before: mergeRequest == nil ? base?.id : nil),
             project: project,
             mergeRequest: mergeRequest, paths: paths(base: base, source: source))
-        // GitLab protects the default branch of a new project.
-        context.isRefProtected = options.tag == nil && ref == project.defaultBranch
         if options.target != nil { context.openMergeRequests = ["\(project.path)!1"] }
         if event.source == .schedule { context.scheduleDescription = "local schedule" }
         if let remote { context.server = ServerFacts(scheme: remote.scheme, host: remote.host, port: remote.port) }
@@ -45,9 +45,20 @@ struct GitFacts {
             email: email)
         context.createdAt = Timestamp.utc(Int64(time(nil)))
         context.configurationPath = options.file
-        context.projectVariables = try options.variableFiles.flatMap(VariableFile.read(_:))
+        context.isRefProtected = isProtected(context)
+        let variables = ScopedVariables(levels: [settings.variables] + (try options.variableFiles.map(VariableFile.read(_:))))
+        context.projectVariables = context.isRefProtected ? variables : variables.unprotected
         context.pipelineVariables = try options.variables.map(VariableFile.parse(assignment:))
         return context
+    }
+
+    /// A new project on GitLab protects its default branch. A merge request's pipeline counts as protected when both its branches are.
+    /// Reference: https://docs.gitlab.com/ci/pipelines/merge_request_pipelines/#control-access-to-protected-variables-and-runners
+    private func isProtected(_ context: PlanningContext) -> Bool {
+        func matches(_ patterns: [String], _ name: String) -> Bool { patterns.contains { EnvironmentScope($0).matches(name) } }
+        if context.isTag { return matches(settings.protectedTags ?? [], context.ref) }
+        let patterns = settings.protectedBranches ?? [context.project.defaultBranch]
+        return matches(patterns, context.ref) && (context.mergeRequest.map { matches(patterns, $0.targetBranch) } ?? true)
     }
 
     private func facts(before: ObjectID?) -> CommitFacts {

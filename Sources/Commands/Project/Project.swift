@@ -14,6 +14,7 @@ struct Project {
     var context: PlanningContext
     /// What is on disk and no part of `commit`: how many files, and the first few.
     let uncommitted: [String]
+    let settings: Settings
 
     /// Where runs and caches are kept.
     var stateDirectory: String { top + "/.slipway" }
@@ -43,9 +44,10 @@ struct Project {
             source = TreeSource(snapshot: try RepositorySnapshot(repositoryAt: top, treeish: id))
         }
         let includesWorkingTree = source is WorkingTreeSource
-        let facts = GitFacts(top: top, commit: commit, includesWorkingTree: includesWorkingTree)
+        let settings = try Settings.read(repository: repository.workingDirectory, named: options.settings)
+        let facts = GitFacts(top: top, commit: commit, includesWorkingTree: includesWorkingTree, settings: settings)
         let context = try facts.context(options, repository: repository, head: head, source: source)
-        return Project(top: top, commit: commit, source: source, context: context, uncommitted: uncommitted)
+        return Project(top: top, commit: commit, source: source, context: context, uncommitted: uncommitted, settings: settings)
     }
 
     private static func commitID(
@@ -72,7 +74,9 @@ struct Project {
     }
 
     private var includeContext: IncludeContext {
-        let layers = [PredefinedVariables.pipeline(context), context.projectVariables, context.pipelineVariables]
+        let layers = [
+            PredefinedVariables.pipeline(context), context.projectVariables.variables(environment: nil), context.pipelineVariables,
+        ]
         let variables = layers.joined().map { ($0.key, $0.value) }
         let paths = context.paths
         return IncludeContext(

@@ -1,0 +1,59 @@
+internal import Glibc
+internal import PipelineModel
+
+/// What a user has set for Slipway: where other projects and templates are on this machine, and what GitLab keeps in a project's
+/// settings.
+struct Settings: Equatable, Sendable {
+    /// Where a project of the GitLab server can be read.
+    enum ProjectPlace: Hashable, Sendable {
+        /// An absolute path.
+        case directory(String)
+        /// What git can fetch from.
+        case remote(String)
+    }
+
+    /// By path on the server: `group/project`.
+    var projects: [String: ProjectPlace] = [:]
+    /// The directory for `include:template`, absolute.
+    var templates: String?
+    /// Whether includes may be fetched from other machines; nil when nothing is said.
+    var fetch: Bool?
+    var variables: [ScopedVariable] = []
+    /// Names with `*` for any text; nil when nothing is said.
+    var protectedBranches: [String]?
+    var protectedTags: [String]?
+
+    /// Reads `$XDG_CONFIG_HOME/slipway/settings.yml`, `.slipway/settings.yml` of the repository and the file that was named. Of
+    /// each key, and of each project and variable, the last one counts.
+    /// - Parameters:
+    ///   - top: the repository's; nil outside one.
+    ///   - file: `--settings`.
+    static func read(repository top: String?, named file: String?) throws -> Settings {
+        var settings = Settings()
+        for path in [userPath, top.map { $0 + "/.slipway/settings.yml" }].compactMap(\.self) {
+            if let file = try UserFile.possible(path) { settings.take(try SettingsFile.read(file)) }
+        }
+        if let file { settings.take(try SettingsFile.read(UserFile.named(file))) }
+        return settings
+    }
+
+    private static var userPath: String? {
+        if let path = getenv("XDG_CONFIG_HOME").map({ String(cString: $0) }), path.hasPrefix("/") {
+            return path + "/slipway/settings.yml"
+        }
+        guard let home = getenv("HOME").map({ String(cString: $0) }), home.hasPrefix("/") else { return nil }
+        return home + "/.config/slipway/settings.yml"
+    }
+
+    private mutating func take(_ other: Settings) {
+        projects.merge(other.projects) { $1 }
+        templates = other.templates ?? templates
+        fetch = other.fetch ?? fetch
+        protectedBranches = other.protectedBranches ?? protectedBranches
+        protectedTags = other.protectedTags ?? protectedTags
+        for variable in other.variables {
+            variables.removeAll { $0.variable.key == variable.variable.key && $0.scope == variable.scope }
+            variables.append(variable)
+        }
+    }
+}
