@@ -17,10 +17,12 @@ package struct JobAttempt: Sendable {
     package var directory: String
     /// 0 ..< the number of jobs that may run at once; no two running jobs share one. `CI_CONCURRENT_ID`.
     package var slot: Int
+    /// Stops it.
+    package let control: JobControl
 
     package init(
         runID: Int, pipelineID: Int, jobID: Int, attempt: Int, job: PlannedJob, variables: VariableLayers, archives: [String],
-        directory: String, slot: Int
+        directory: String, slot: Int, control: JobControl = JobControl()
     ) {
         self.runID = runID
         self.pipelineID = pipelineID
@@ -31,6 +33,7 @@ package struct JobAttempt: Sendable {
         self.archives = archives
         self.directory = directory
         self.slot = slot
+        self.control = control
     }
 }
 
@@ -81,12 +84,9 @@ package enum JobProgress: Sendable {
 /// Contract:
 /// - `run` may be called for many attempts at once, from any thread; attempts share nothing but `slot`-free state.
 /// - `run` never throws: whatever goes wrong is a `JobOutcome`. It returns only when no process of the job is left.
-/// - Cancelling the task that awaits `run` asks for a graceful end: the script is told to stop, `after_script` runs, the
-///   outcome is `canceled`. `kill` ends the job at once, `after_script` included.
+/// - It is stopped through `JobAttempt.control`; the outcome is `canceled` then. Nobody cancels the task that awaits `run`: that
+///   would reach what must still be done after a stop.
 /// - `progress` is called in order for one attempt, never after `run` has returned.
 package protocol JobRunner: Sendable {
     func run(_ attempt: JobAttempt, progress: @escaping @Sendable (JobProgress) -> Void) async -> JobOutcome
-
-    /// Ends a running job at once. Does nothing when it does not run.
-    func kill(jobID: Int) async
 }

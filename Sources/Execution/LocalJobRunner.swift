@@ -1,6 +1,5 @@
 internal import PipelineModel
 internal import Processes
-internal import Synchronization
 
 /// Runs jobs on this machine.
 package final class LocalJobRunner: JobRunner {
@@ -33,7 +32,6 @@ package final class LocalJobRunner: JobRunner {
     private let sources: any SourceProvider
     private let executor: any Executor
     private let baseEnvironment: [String: String]
-    private let running = Mutex<[Int: JobControl]>([:])
 
     package init(configuration: Configuration, sources: any SourceProvider, executor: any Executor = ShellExecutor()) {
         self.configuration = configuration
@@ -43,22 +41,9 @@ package final class LocalJobRunner: JobRunner {
     }
 
     package func run(_ attempt: JobAttempt, progress: @escaping @Sendable (JobProgress) -> Void) async -> JobOutcome {
-        let control = JobControl()
-        running.withLock { $0[attempt.jobID] = control }
-        defer { running.withLock { $0[attempt.jobID] = nil } }
         let session = JobSession(
             attempt: attempt, configuration: configuration, sources: sources, executor: executor, baseEnvironment: baseEnvironment,
-            control: control, progress: progress)
-        // A task of its own: being cancelled must stop the script, but not what follows it.
-        let task = Task.detached { await session.run() }
-        return await withTaskCancellationHandler {
-            await task.value
-        } onCancel: {
-            control.cancel()
-        }
-    }
-
-    package func kill(jobID: Int) async {
-        running.withLock { $0[jobID] }?.kill()
+            progress: progress)
+        return await session.run()
     }
 }

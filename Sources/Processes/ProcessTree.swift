@@ -52,11 +52,7 @@ package enum ProcessTree {
             onOutput: onOutput)
         let result: Result<ProcessResult, ProcessError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                SupervisingThread.start {
-                    continuation.resume(returning: Supervision.run(request))
-                } orElse: { error in
-                    continuation.resume(returning: .failure(error))
-                }
+                Supervision.begin(request) { continuation.resume(returning: $0) }
             }
         } onCancel: {
             control.terminate()

@@ -1,8 +1,10 @@
 internal import CLinux
 internal import Glibc
 
-/// Starts one process and watches it to its end, blocking the thread it runs on.
-final class Supervision {
+/// Starts one process and watches it to its end on a thread of its own.
+///
+/// Unchecked: one thread hands it to the other and does not touch it again.
+final class Supervision: @unchecked Sendable {
     struct Request: Sendable {
         var command: Command
         var containment: ProcessTree.Containment
@@ -37,9 +39,26 @@ final class Supervision {
     private var giveUpAt: ContinuousClock.Instant?
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Supervision.bufferSize, alignment: 16)
 
-    static func run(_ request: Request) -> Result<ProcessResult, ProcessError> {
+    /// Starts the process and returns; `completion` is called once it has ended, or cannot be started.
+    static func begin(_ request: Request, completion: @escaping @Sendable (Result<ProcessResult, ProcessError>) -> Void) {
         do throws(ProcessError) {
-            return .success(try Supervision(request).run())
+            let supervision = try Supervision(request)
+            // A launcher takes its job without delay; the execution of a program elsewhere may take any time.
+            if request.containment == .tree { try supervision.start() }
+            SupervisingThread.start {
+                completion(supervision.finished())
+            } orElse: { error in
+                completion(.failure(error))
+            }
+        } catch {
+            completion(.failure(error))
+        }
+    }
+
+    private func finished() -> Result<ProcessResult, ProcessError> {
+        do throws(ProcessError) {
+            if request.containment == .group { try start() }
+            return .success(try finish())
         } catch {
             return .failure(error)
         }
@@ -55,8 +74,7 @@ final class Supervision {
 
     deinit { buffer.deallocate() }
 
-    private func run() throws(ProcessError) -> ProcessResult {
-        try start()
+    private func finish() throws(ProcessError) -> ProcessResult {
         output.writing.close()
         errors?.writing.close()
         if let time = request.limits.time { limit = .now + time }

@@ -13,7 +13,8 @@ extension Scheduler {
             handle(.started(job: key.job), of: key.pipeline)
             let observer = observer
             let jobID = attempt.jobID
-            attempts[key] = Task { @concurrent [runner] in
+            attempts[key] = attempt.control
+            Task { @concurrent [runner] in
                 let outcome = await runner.run(attempt) { progress in
                     switch progress {
                     case .stage(let name): observer(.stage(job: jobID, name))

@@ -20,8 +20,8 @@ package actor Scheduler {
     var ready: ReadyQueue
     var resources = ResourceGroups()
     var locks: ResourceLocks
-    /// Attempts under way, by job.
-    var attempts: [JobKey: Task<Void, Never>] = [:]
+    /// What stops the attempts under way, by job.
+    var attempts: [JobKey: JobControl] = [:]
     /// Timers, child pipelines being planned, and waits for another engine's resource lock, by job.
     var pendingWork: [JobKey: Task<Void, Never>] = [:]
     var prompting: Task<Void, Never>?
@@ -69,7 +69,7 @@ package actor Scheduler {
             for pipeline in pipelines.indices { post(.cancel, to: pipeline) }
             settle()
         } else {
-            for key in Array(attempts.keys) { await runner.kill(jobID: pipelines[key.pipeline].jobID(key.job)) }
+            for control in attempts.values { control.kill() }
         }
     }
 

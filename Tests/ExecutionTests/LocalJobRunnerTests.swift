@@ -186,7 +186,7 @@ private final class Site: Sendable {
         let (ready, signal) = AsyncStream.makeStream(of: Void.self)
         let task = Task { await site.run(attempt, when: "ready") { signal.yield() } }
         for await _ in ready { break }
-        task.cancel()
+        attempt.control.cancel()
         let outcome = await task.value
         #expect(outcome.status == .canceled && outcome.artifacts.isEmpty)
         #expect(site.trace().contains("\nafter canceled\n"))
@@ -197,7 +197,7 @@ private final class Site: Sendable {
         let attempt = site.attempt(["trap '' TERM", "echo ready", "while :; do sleep 0.01; done"]) {
             $0.afterScript = ["echo after"]
         }
-        let outcome = await site.run(attempt, when: "ready") { await site.runner.kill(jobID: 7) }
+        let outcome = await site.run(attempt, when: "ready") { attempt.control.kill() }
         #expect(outcome.status == .canceled)
         #expect(!site.trace().contains("\nafter\n"))
     }

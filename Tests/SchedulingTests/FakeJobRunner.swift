@@ -22,7 +22,6 @@ final class FakeJobRunner: JobRunner {
         var running: Set<String> = []
         var mostAtOnce = 0
         var slotsInUse: Set<Int> = []
-        var killed: Set<Int> = []
         var released: Set<String> = []
         var sharedSlot = false
         var order: [String] = []
@@ -79,17 +78,15 @@ final class FakeJobRunner: JobRunner {
             return outcomes[min(attempt.attempt, outcomes.count) - 1]
         case .wait:
             while !state.withLock({ $0.released.contains(name) }) {
-                if Task.isCancelled { return JobOutcome(status: .canceled) }
+                if attempt.control.isCanceled { return JobOutcome(status: .canceled) }
                 await Task.yield()
             }
             return JobOutcome(status: .success, exitCode: 0)
         case .ignoreCancel:
-            while !state.withLock({ $0.killed.contains(attempt.jobID) }) { await Task.yield() }
+            while !attempt.control.isKilled { await Task.yield() }
             return JobOutcome(status: .canceled)
         }
     }
-
-    func kill(jobID: Int) async { state.withLock { _ = $0.killed.insert(jobID) } }
 }
 
 extension JobOutcome {

@@ -100,7 +100,7 @@ import Testing
         await stage.scheduler.cancel()
         #expect(try await result.status == .canceled)
         #expect(try await result.wasCanceled)
-        #expect(runner.record.killed.contains(2))
+        #expect(runner.record.attempts.contains { $0.jobID == 2 && $0.control.isKilled })
         #expect(try stage.statuses() == "a canceled, b canceled, c canceled")
         await stage.scheduler.cancel()
         #expect(try stage.record().status == .canceled)

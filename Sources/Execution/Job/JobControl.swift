@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// Cancel and kill of one running job, from any thread.
-final class JobControl: Sendable {
+/// Cancel and kill of one attempt at a job, from any thread, before, while or after it runs.
+package final class JobControl: Sendable {
     enum Stop: Sendable {
         /// Tell what runs now to end; `after_script` follows.
         case gracefully
@@ -18,10 +18,13 @@ final class JobControl: Sendable {
 
     private let state = Mutex(State())
 
-    var isCanceled: Bool { state.withLock { $0.isCanceled || $0.isKilled } }
-    var isKilled: Bool { state.withLock { $0.isKilled } }
+    package init() {}
 
-    func cancel() {
+    package var isCanceled: Bool { state.withLock { $0.isCanceled || $0.isKilled } }
+    package var isKilled: Bool { state.withLock { $0.isKilled } }
+
+    /// Asks for a graceful end: the script is told to stop, `after_script` runs, the job ends as canceled.
+    package func cancel() {
         let stop = state.withLock { state in
             defer { state.isCanceled = true }
             return state.isCanceled ? nil : state.stop
@@ -29,7 +32,8 @@ final class JobControl: Sendable {
         stop?(.gracefully)
     }
 
-    func kill() {
+    /// Ends the job at once, `after_script` included.
+    package func kill() {
         let stop = state.withLock { state in
             defer { state.isKilled = true }
             return state.isKilled ? nil : state.stop

@@ -9,7 +9,6 @@ struct JobSession: Sendable {
     let configuration: LocalJobRunner.Configuration
     let sources: any SourceProvider
     let executor: any Executor
-    let control: JobControl
     let progress: @Sendable (JobProgress) -> Void
     let projectDirectory: String
     let temporaryDirectory: String
@@ -21,16 +20,16 @@ struct JobSession: Sendable {
     let timeout: Duration
 
     var job: Job { attempt.job.job }
+    var control: JobControl { attempt.control }
 
     init(
         attempt: JobAttempt, configuration: LocalJobRunner.Configuration, sources: any SourceProvider, executor: any Executor,
-        baseEnvironment: [String: String], control: JobControl, progress: @escaping @Sendable (JobProgress) -> Void
+        baseEnvironment: [String: String], progress: @escaping @Sendable (JobProgress) -> Void
     ) {
         self.attempt = attempt
         self.configuration = configuration
         self.sources = sources
         self.executor = executor
-        self.control = control
         self.progress = progress
         let project = "\(configuration.buildsDirectory)/\(attempt.slot)/\(configuration.projectName)"
         projectDirectory = project
