@@ -36,6 +36,8 @@ check: dependencies
 
 test: test-dependencies
 	swift test $(SWIFT_FLAGS)
+	@$(MAKE) --no-print-directory release
+	SLIPWAY_TESTED_BUILD=$(CURDIR)/.build/release swift test $(SWIFT_FLAGS) --skip-build --filter '^(CommandTests|ScenarioTests)\.'
 
 test-fast: dependencies
 	swift test $(SWIFT_FLAGS) --skip KollaDiffRenderTests --skip BrowserTests

@@ -1,17 +1,12 @@
-import Foundation
 import Processes
+import TestSupport
 
-/// The built `slipway`, which lies beside the test bundle.
+/// The built `slipway`.
 enum SlipwayProgram {
-    static let path: String = {
-        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        return (bundle as NSString).deletingLastPathComponent + "/slipway"
-    }()
-
     /// Runs it in a scenario's repository. A scenario that is not over in a minute hangs.
     static func run(_ arguments: [String], in place: ScenarioRepository) async throws -> ToolOutput {
         try await Tool.run(
-            Command(path, arguments, environment: place.environment, workingDirectory: place.repository), timeLimit: .seconds(60),
+            Command(BuiltProgram.slipway, arguments, environment: place.environment, workingDirectory: place.repository), timeLimit: .seconds(60),
             accepting: nil)
     }
 }
