@@ -6,7 +6,8 @@ enum SlipwayProgram {
     /// Runs it in a scenario's repository. A scenario that is not over in a minute hangs.
     static func run(_ arguments: [String], in place: ScenarioRepository) async throws -> ToolOutput {
         try await Tool.run(
-            Command(BuiltProgram.slipway, arguments, environment: place.environment, workingDirectory: place.repository), timeLimit: .seconds(60),
+            Command(BuiltProgram.slipway, arguments, environment: place.environment, workingDirectory: place.repository),
+            timeLimit: .seconds(60),
             accepting: nil)
     }
 }
