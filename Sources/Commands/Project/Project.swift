@@ -66,6 +66,11 @@ struct Project {
         PipelineLoader(source: source).load(file: file, context: includeContext)
     }
 
+    /// Loads a text in the place of a file.
+    func load(_ bytes: [UInt8], named file: String) -> LoadResult {
+        PipelineLoader(source: source).load(bytes: bytes, named: file, context: includeContext)
+    }
+
     /// Loads several files as one configuration, later ones over earlier ones.
     func load(including files: [String]) -> LoadResult {
         let list = files.map { "  - local: '\($0.replacing("'", with: "''"))'\n" }
