@@ -14,22 +14,31 @@ struct ChildPipelines: Sendable {
     @concurrent
     func plan(_ request: ChildPipelineRequest) async -> Result<Plan, ChildPipelineFailure> {
         do throws(ChildPipelineFailure) {
-            return .success(try load(request))
+            var job = request.job
+            job.variables = request.variables
+            job.job.trigger = request.trigger
+            return .success(try load(startedBy: job, archives: request.archives).plan)
         } catch {
             return .failure(error)
         }
     }
 
-    private func load(_ request: ChildPipelineRequest) throws(ChildPipelineFailure) -> Plan {
-        guard case .child(let sources) = request.trigger.target else {
+    /// A child pipeline with the configuration that it was planned from.
+    struct Child {
+        var project: Project
+        var loaded: LoadResult
+        var plan: Plan
+    }
+
+    /// - Parameter archives: of the jobs that have run, by planned name; see `ChildPipelineRequest`.
+    func load(startedBy job: PlannedJob, archives: [String: String] = [:]) throws(ChildPipelineFailure) -> Child {
+        guard case .child(let sources)? = job.job.trigger?.target else {
             throw ChildPipelineFailure(message: "a pipeline of another project cannot be started here yet")
         }
-        var job = request.job
-        job.variables = request.variables
         var child = project
         child.context = project.context.child(of: job)
 
-        let scope = VariableScope(layers: request.variables)
+        let scope = VariableScope(layers: job.variables)
         var artifacts: [String: [UInt8]] = [:]
         var paths: [String] = []
         for source in sources {
@@ -37,7 +46,7 @@ struct ChildPipelines: Sendable {
             case .local(let path): paths.append(Self.relative(scope.expand(path)))
             case .artifact(let path, let producer):
                 let path = Self.relative(scope.expand(path))
-                artifacts[path] = try artifact(path, of: producer, request)
+                artifacts[path] = try artifact(path, of: producer, archives)
                 paths.append(path)
             case .project, .template, .remote, .component:
                 throw ChildPipelineFailure(
@@ -54,7 +63,7 @@ struct ChildPipelines: Sendable {
             if planned.diagnostics.hasErrors { throw invalid(planned.diagnostics) }
             throw ChildPipelineFailure(message: planned.filteredOut ?? "the child pipeline has no jobs")
         }
-        return plan
+        return Child(project: child, loaded: loaded, plan: plan)
     }
 
     private func invalid(_ diagnostics: [Diagnostic]) -> ChildPipelineFailure {
@@ -65,9 +74,9 @@ struct ChildPipelines: Sendable {
     }
 
     private func artifact(
-        _ path: String, of producer: String, _ request: ChildPipelineRequest
+        _ path: String, of producer: String, _ archives: [String: String]
     ) throws(ChildPipelineFailure) -> [UInt8] {
-        guard let archive = request.archives[producer] else {
+        guard let archive = archives[producer] else {
             throw ChildPipelineFailure(message: "\(producer) has stored no artifacts, so there is no \(path) to read")
         }
         let members: [ArtifactStore.Member]

@@ -15,6 +15,7 @@ struct List: AsyncParsableCommand {
               slipway list --source merge_request_event --target main
               slipway list --tag v1.2 --verbose
               slipway list --explain deploy         why is the job in or out?
+              slipway list --compare main           what does this branch alter?
               slipway list --format json | jq '.jobs[].name'
             """)
 
@@ -24,6 +25,15 @@ struct List: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Tell why a job is in or out: every rule, with what it came to.", valueName: "job"))
     var explain: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Show which jobs the configuration adds, removes or alters against this version's, for the same commit and event.",
+            valueName: "revision"))
+    var compare: String?
+
+    @Flag(help: "With --compare: exit status 1 when something differs.")
+    var exitCode = false
+
     @Option(help: "text or json.")
     var format: DataFormat = .text
 
@@ -31,10 +41,17 @@ struct List: AsyncParsableCommand {
 
     private var usesColor: Bool { Console.wantsColor(1, options.location.color) }
 
+    func validate() throws {
+        if explain != nil, compare != nil { throw ValidationError("--explain and --compare exclude each other") }
+        if exitCode, compare == nil { throw ValidationError("--exit-code goes with --compare") }
+    }
+
     func run() async throws {
         let project = try options.openProject()
         if let explain {
             try self.explain(explain, project)
+        } else if let compare {
+            try self.compare(compare, project)
         } else {
             try list(project)
         }
@@ -68,5 +85,15 @@ struct List: AsyncParsableCommand {
         case .json: Console.writeLine(try JSONOutput.text(ExplanationListing(explanation, project.context)))
         case .text: Console.write(ExplanationText(explanation, of: name, project.context, usesColor: usesColor).text)
         }
+    }
+
+    private func compare(_ revision: String, _ project: Project) throws {
+        let comparison = try PipelineComparison(
+            project, with: revision, file: options.context.file, color: options.location.color)
+        switch format {
+        case .json: Console.writeLine(try JSONOutput.text(ComparisonListing(comparison)))
+        case .text: Console.write(ComparisonText(comparison, project.context, usesColor: usesColor).text)
+        }
+        if exitCode, !comparison.difference.isEmpty { throw CommandFailure(.failed) }
     }
 }

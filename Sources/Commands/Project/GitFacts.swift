@@ -79,7 +79,7 @@ struct GitFacts {
     }
 
     /// A branch or any other revision of this clone, or a branch of origin's.
-    private static func resolveBranch(_ name: String, _ repository: borrowing Repository) throws -> ObjectID {
+    static func resolveBranch(_ name: String, _ repository: borrowing Repository) throws -> ObjectID {
         var last: GitError?
         let heads = "refs/heads/"
         let atOrigin = name.hasPrefix(heads) ? "refs/remotes/origin/" + name.dropFirst(heads.count) : "origin/" + name

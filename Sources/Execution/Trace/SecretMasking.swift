@@ -31,6 +31,16 @@ package struct SecretMasking: Sendable {
         return count > 0 && count < minimumLength
     }
 
+    /// A whole text, masked.
+    package func masked(_ text: String) -> String {
+        guard automaton != nil else { return text }
+        var masking = self
+        var output: [UInt8] = []
+        masking.mask(text.utf8, into: &output)
+        masking.finish(into: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
     static func needles(_ secrets: [String]) -> [[UInt8]] {
         var needles: Set<[UInt8]> = []
         for secret in secrets {

@@ -43,8 +43,21 @@ package struct FullConfiguration: Sendable {
         }
     }
 
-    /// The values of a job's keyword with everything resolved; nil when it has none.
-    package func value(of keyword: String, ofJob job: String) -> Node? { root[job]?[keyword] }
+    /// Keywords of a job that are no part of the model, since only a GitLab server honours them.
+    package static let keywordsBesideTheModel = JobKeyword.allCases.filter(\.isServerOnly).map(\.rawValue)
+
+    /// A job's keyword with everything resolved, as lines of YAML; empty when the job has none.
+    package func lines(of keyword: String, ofJob job: String) -> [String] { Self.lines(root[job]?[keyword]) }
+
+    /// The keywords that are no part of the model, as lines of YAML.
+    package func lines(ofJob job: String) -> [[String]] {
+        Self.keywordsBesideTheModel.map { lines(of: $0, ofJob: job) }
+    }
+
+    private static func lines(_ node: Node?) -> [String] {
+        guard let node else { return [] }
+        return NodeWriter.text(node).split(separator: "\n").map(String.init)
+    }
 
     private static func defaults(of root: Mapping) -> [Mapping.Entry] {
         let section = root["default"]?.mapping ?? Mapping()

@@ -95,7 +95,7 @@ struct ExplanationText {
     }
 
     /// Values come from anywhere; a terminal must not obey them, nor a line end break the layout.
-    private static func visible(_ line: String) -> String {
+    static func visible(_ line: String) -> String {
         guard line.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return line }
         return line.unicodeScalars.map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }
             .joined()
