@@ -124,6 +124,7 @@ if Context.environment["SLIPWAY_FUZZ"] != nil {
     let fuzzed: [(name: String, dependencies: [Target.Dependency])] = [
         ("FuzzYAML", ["YAML"]), ("FuzzPipeline", ["YAML", "PipelineModel", "PipelineLoading", "PipelinePlanning"]),
         ("FuzzExpression", ["PipelineModel"]), ("FuzzGlob", ["PipelineModel"]),
+        ("FuzzMatrix", ["PipelineModel", "PipelinePlanning"]),
     ]
     for (name, dependencies) in fuzzed {
         package.targets.append(
