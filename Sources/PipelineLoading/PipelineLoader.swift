@@ -75,8 +75,8 @@ package struct PipelineLoader: Sendable {
 
     /// Problems that can come from another file not being there; they are not told while one is missing.
     package static let wholeConfigurationCodes: Set<String> = [
-        "missing-script", "no-visible-jobs", "undefined-dependency", "undefined-need", "undefined-on-stop", "unknown-base",
-        "unknown-reference", "unknown-stage",
+        "dependency-of-later-stage", "missing-script", "need-of-later-stage", "no-visible-jobs", "undefined-dependency",
+        "undefined-need", "undefined-on-stop", "unknown-base", "unknown-reference", "unknown-stage",
     ]
 
     private func failure(_ code: String, _ message: String, help: String?) -> LoadResult {

@@ -19,36 +19,25 @@ package struct JobInstance: Hashable, Sendable {
             return [JobInstance(name: job.name, job: job, index: nil, total: 1, matrix: [])]
         case .count(let count):
             return (1...max(count, 1)).map {
-                JobInstance(name: "\(job.name) \($0)/\(count)", job: job, index: $0, total: count, matrix: [])
+                JobInstance(
+                    name: InstanceName.of(job.name, index: $0, total: count), job: job, index: $0, total: count, matrix: [])
             }
         case .matrix(let rows):
             let combinations = rows.flatMap(\.combinations)
             return combinations.enumerated().map { offset, matrix in
-                JobInstance(name: name(job.name, matrix), job: job, index: offset + 1, total: combinations.count, matrix: matrix)
+                JobInstance(
+                    name: InstanceName.of(job.name, matrix: matrix), job: job, index: offset + 1, total: combinations.count,
+                    matrix: matrix)
             }
         }
     }
 
-    /// `deploy: [aws, blue]`
-    static func name(_ job: String, _ matrix: [Variable]) -> String {
-        "\(job): [\(matrix.map(\.value).joined(separator: ", "))]"
-    }
-
-    /// How many instances a job has, without making them.
-    static func count(of job: Job) -> Int {
+    /// How many instances a job has, without making them; one more than the limit when there are more.
+    static func count(of job: Job, upTo limit: Int) -> Int {
         switch job.parallel {
         case nil: 1
-        case .count(let count): count
-        case .matrix(let rows): rows.reduce(0) { $0 + $1.axes.reduce(1) { $0 * $1.values.count } }
-        }
-    }
-}
-
-extension MatrixRow {
-    /// Every choice of one value for each variable; the last variable changes fastest.
-    var combinations: [[Variable]] {
-        axes.reduce([[]]) { chosen, axis in
-            chosen.flatMap { values in axis.values.map { values + [Variable(axis.variable, $0)] } }
+        case .count(let count): min(count, limit + 1)
+        case .matrix(let rows): rows.combinations(upTo: limit)
         }
     }
 }

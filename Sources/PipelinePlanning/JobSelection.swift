@@ -43,19 +43,27 @@ struct JobSelection {
     }
 
     mutating func run() {
-        var byStage: [String: [SelectedJob]] = [:]
+        var selected: [SelectedJob] = []
+        var places: [String: Int] = [:]
         for job in pipeline.jobs {
-            let count = JobInstance.count(of: job)
-            guard count <= limits.instancesPerJob else {
+            guard JobInstance.count(of: job, upTo: limits.instancesPerJob) <= limits.instancesPerJob else {
                 report(
                     "too-many-parallel-jobs",
-                    "jobs:\(job.name):parallel config generates too many jobs (maximum is \(limits.instancesPerJob))", job,
-                    help: "\(count) jobs would be made")
+                    "jobs:\(job.name):parallel config generates too many jobs (maximum is \(limits.instancesPerJob))", job)
                 continue
             }
-            byStage[job.stage, default: []] += select(job)
+            for instance in select(job) {
+                // A value twice in a matrix, or a job called like another's instance: as in GitLab, the last of one name counts.
+                if let place = places[instance.planned.name] {
+                    selected[place] = instance
+                } else {
+                    places[instance.planned.name] = selected.count
+                    selected.append(instance)
+                }
+            }
         }
-        for stage in pipeline.stages { jobs += byStage[stage] ?? [] }
+        let byStage = Dictionary(grouping: selected.indices) { selected[$0].planned.stage }
+        for stage in pipeline.stages { jobs += (byStage[stage] ?? []).map { selected[$0] } }
     }
 
     private mutating func select(_ job: Job) -> [SelectedJob] {

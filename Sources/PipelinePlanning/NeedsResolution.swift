@@ -96,8 +96,18 @@ struct NeedsResolution {
         }
         var wanted: [String]
         if let rows = need.matrix {
+            guard rows.combinations(upTo: limits.instancesPerJob) <= limits.instancesPerJob else {
+                say(
+                    "too-many-parallel-jobs",
+                    "\(job.job.name) job: need \(need.job): parallel:matrix config generates too many jobs "
+                        + "(maximum is \(limits.instancesPerJob))", at: location)
+                return []
+            }
             guard let expanded = expand(rows, matrix, job, location) else { return [] }
-            wanted = expanded.flatMap(\.combinations).map { JobInstance.name(need.job, $0) }
+            var seen: Set<String> = []
+            wanted = expanded.flatMap(\.combinations).map { InstanceName.of(need.job, matrix: $0) }.filter {
+                seen.insert($0).inserted
+            }
         } else {
             wanted = instances[need.job] ?? [need.job]
         }
@@ -156,12 +166,14 @@ struct NeedsResolution {
                 say("undefined-dependency", "\(job.job.name) job: undefined dependency: \(name)", at: job.job.location)
                 continue
             }
-            guard let own = stagePlaces[job.stage], let other = stagePlaces[stage], other < own else {
+            guard let own = stagePlaces[job.stage], let other = stagePlaces[stage], other <= own else {
                 say(
                     "dependency-in-later-stage",
                     "\(job.job.name) job: dependency \(name) is not defined in current or prior stages", at: job.job.location)
                 continue
             }
+            // Without `needs` nothing waits for a job of the same stage, so GitLab fetches nothing from it.
+            guard other < own else { continue }
             sources += (instances[name] ?? [name]).filter { places[$0] != nil }
         }
         return sources

@@ -33,6 +33,21 @@ struct InputTests {
         #expect(job.script == ["echo oll \"high\"-3"])
     }
 
+    @Test func matrixReferencesStay() throws {
+        let template = """
+            spec: {inputs: {job: }}
+            ---
+            b: {stage: build, script: x, parallel: {matrix: [{A: [1, 2]}]}}
+            a:
+              script: $[[ inputs.job ]]
+              parallel: {matrix: [{A: [1, 2]}]}
+              needs: [{job: '$[[ inputs.job ]]', parallel: {matrix: [{A: ['$[[ matrix.A ]]']}]}}]
+            """
+        let result = load("include: {local: t.yml, inputs: {job: b}}\n", ["t.yml": template])
+        #expect(result.errorLines.isEmpty)
+        #expect(result[job: "a"]?.needs?.first?.matrix == [MatrixRow([.init("A", ["$[[ matrix.A ]]"])])])
+    }
+
     @Test(arguments: [
         ("tier: low", "missing-input `name` input: required value has not been provided"),
         ("name: a, nmae: b", "unknown-input unknown input arguments: nmae"),

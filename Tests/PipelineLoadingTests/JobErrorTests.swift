@@ -90,7 +90,14 @@ struct JobErrorTests {
             "variables: {A: [b]}",
             "3:18 invalid-value jobs:job:variables:A config variable definition must be either a string or a hash"
         ),
-        ("variables: {A: }", "3:18 invalid-value jobs:job:variables:A config can't be empty"),
+        (
+            "retry: {max: 1, when: [runner_interupted]}",
+            "3:26 invalid-value jobs:job:retry when contains unknown values: runner_interupted"
+        ),
+        (
+            "needs: [{job: a, parallel: {matrix: [{A: [1, 2, 3], B: [1, 2, 3, 4, 5, 6, 7], C: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]}]}}]",
+            "3:39 invalid-value jobs:job:needs:need:parallel:matrix config generates too many jobs (maximum is 200)"
+        ),
         (
             "variables: {A: {value: b, description: c}}",
             "3:29 unknown-keyword jobs:job:variables:A config uses invalid data keys: description"
@@ -168,7 +175,7 @@ struct JobErrorTests {
         ("scirpt: x", "did you mean `script`?"), ("artifacts: {path: [a]}", "did you mean `paths`?"),
         ("when: on_sucess", "did you mean `on_success`?"), ("timeout: soon", "for example: 1h 30m"),
         ("rules: [{if: $A =}]", "at character 4: unexpected `=`; compare with `==` or `=~`"),
-        ("variables: {A: }", "write \"\" for an empty value"), ("interruptible: 'true'", "write true or false, without quotes"),
+        ("interruptible: 'true'", "write true or false, without quotes"),
         ("before_script: [echo a: b]", "is this a line with a colon in it? Put the whole line in single quotes"),
     ])
     func helps(_ keyword: String, _ help: String) {

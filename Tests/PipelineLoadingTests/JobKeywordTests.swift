@@ -22,11 +22,13 @@ struct JobKeywordTests {
 
     @Test func variablesAreAsRubyPrintsThem() throws {
         let job = try job(
-            "variables: {A: 0644, B: 1.10, C: yes, D: 1.0e+20, E: '007', F: {value: $X, expand: false}, G: 1:30, H: -0.5, 12: x}")
+            "variables: {A: 0644, B: 1.10, C: yes, D: 1.0e+20, E: '007', F: {value: $X, expand: false}, G: 1:30, H: -0.5, 12: x, N: }"
+        )
         #expect(
             job.variables == [
                 Variable("A", "420"), Variable("B", "1.1"), Variable("C", "true"), Variable("D", "1.0e+20"), Variable("E", "007"),
                 Variable("F", "$X", isRaw: true), Variable("G", "5400"), Variable("H", "-0.5"), Variable("12", "x"),
+                Variable("N", ""),
             ])
     }
 
@@ -95,6 +97,7 @@ struct JobKeywordTests {
             "retry: {max: 1, when: [script_failure, api_failure], exit_codes: 3}",
             Retry(max: 1, when: [.scriptFailure, .apiFailure], exitCodes: [3])
         ),
+        ("retry: {max: 1, when: [runner_interrupted, api_failure]}", Retry(max: 1, when: [.apiFailure])),
         ("retry: {max: 2, exit_codes: [1, 137]}", Retry(max: 2, exitCodes: [1, 137])),
     ])
     func retry(_ text: String, _ expected: Retry) throws {
@@ -144,12 +147,16 @@ struct JobKeywordTests {
                   untracked: true
                   when: always
                   expire_in: 1 week
-                  reports: {junit: [a.xml, b.xml], dotenv: vars.env, coverage_report: {coverage_format: cobertura, path: c.xml}}
+                  reports: {junit: [a.xml, b.xml], annotations: [a.json, b.json], dotenv: vars.env, coverage_report: {coverage_format: cobertura, path: c.xml}}
                 """
             ).artifacts)
         #expect(artifacts.name == "$CI_JOB_NAME" && artifacts.paths == ["out/", "*.log"] && artifacts.exclude == ["out/tmp"])
         #expect(artifacts.untracked && artifacts.when == .always && artifacts.expireIn == .seconds(604_800))
-        #expect(artifacts.reports == ["junit": ["a.xml", "b.xml"], "dotenv": ["vars.env"], "coverage_report": ["c.xml"]])
+        #expect(
+            artifacts.reports == [
+                "junit": ["a.xml", "b.xml"], "annotations": ["a.json", "b.json"], "dotenv": ["vars.env"],
+                "coverage_report": ["c.xml"],
+            ])
         #expect(try job("artifacts: {paths: [a], expire_in: never}").artifacts?.expireIn == nil)
         #expect(try job("artifacts: {paths: [a]}").artifacts?.expireIn == .seconds(30 * 86_400))
     }

@@ -19,8 +19,8 @@ struct PipelineChecksTests {
         ("a: {script: x, needs: [b, b]}\nb: {script: x}\n", "1:27 duplicate-need a has the following needs duplicated: b."),
         ("a: {script: x, dependencies: [b]}\n", "1:31 undefined-dependency a job: undefined dependency: b"),
         (
-            "a: {script: x, dependencies: [b]}\nb: {script: x}\n",
-            "1:31 dependency-of-later-stage a job: dependency b is not defined in prior stages"
+            "a: {script: x, dependencies: [b]}\nb: {script: x, stage: deploy}\n",
+            "1:31 dependency-of-later-stage a job: dependency b is not defined in current or prior stages"
         ),
         (
             "a: {script: x, needs: [b], dependencies: [b, c]}\nb: {script: x}\nc: {script: x, stage: build}\n",
@@ -55,10 +55,28 @@ struct PipelineChecksTests {
         "a: {script: x, needs: []}\n",
         "a: {script: x, needs: [b]}\nb: {script: x}\n",
         "a: {script: x, stage: .post, dependencies: [b]}\nb: {script: x, stage: .pre}\n",
+        "a: {script: x, dependencies: [b], needs: [b]}\nb: {script: x}\n",
+        "a: {script: x, needs: [b 1/2]}\nb: {script: x, parallel: 2}\n",
+        "a: {script: x, dependencies: ['b: [v, 1/2]']}\nb: {script: x, stage: build, parallel: {matrix: [{A: v, B: 1/2}]}}\n",
         "a: {script: x, environment: {name: e, on_stop: s}}\ns: {script: x, environment: {name: e, action: stop}}\n",
     ])
     func accepted(_ text: String) {
         #expect(load(text).errorLines.isEmpty)
+    }
+
+    @Test func aDependencyInTheSameStageIsAWarning() {
+        let result = load("a: {script: x, dependencies: [b]}\nb: {script: x}\n")
+        #expect(result.errorLines.isEmpty)
+        #expect(
+            result.diagnostics.filter { $0.severity == .warning }.map(\.message) == [
+                "a job: dependency b is in the same stage, so its artifacts are not there yet"
+            ])
+    }
+
+    /// The rest of `b`, its stage among it, can be in the file that is not there.
+    @Test func stagesAreNotJudgedWhileAFileIsMissing() {
+        let text = "include: absent.yml\nb: {variables: {A: x}}\na: {stage: .pre, needs: [b], dependencies: [b], script: x}\n"
+        #expect(load(text).errorLines == ["1:10 include-not-found Local file `absent.yml` does not exist!"])
     }
 
     @Test func fiftyNeedsAreTheLimit() {

@@ -47,6 +47,42 @@ import Testing
         #expect(result.job("c: [gcp]")?.needs == ["a: [gcp, blue]"])
     }
 
+    @Test func ofOneNameTheLastCounts() {
+        let twice = Parallel.matrix([MatrixRow([.init("A", ["1", "1", "2"])]), MatrixRow([.init("B", ["2"])])])
+        let jobs = [
+            job("a") { $0.parallel = twice }, job("b") { $0.needs = [need("a", matrix: [MatrixRow([.init("A", ["1", "1"])])])] },
+            job("c: [2]"), job("c") { $0.parallel = .matrix([MatrixRow([.init("A", ["2"])])]) },
+        ]
+        let result = Planner.plan(pipeline(jobs), in: context())
+        #expect(result.names == ["a: [1]", "a: [2]", "b", "c: [2]"])
+        #expect(result.job("a: [1]")?.value("CI_NODE_INDEX") == "2")
+        #expect(result.job("b")?.needs == ["a: [1]"])
+        #expect(result.job("c: [2]")?.value("A") == "2")
+    }
+
+    @Test func aMatrixIsCountedBeforeItIsMade() {
+        let wide = MatrixRow((0..<100).map { MatrixRow.Axis("A\($0)", ["1", "2"]) })
+        let jobs = [job("a") { $0.parallel = .matrix([wide]) }, job("b"), job("c") { $0.needs = [need("b", matrix: [wide])] }]
+        #expect(
+            Planner.plan(pipeline(jobs), in: context()).messages == [
+                "ci.yml:1:1: jobs:a:parallel config generates too many jobs (maximum is 200)",
+                "ci.yml:20:9: c job: need b: parallel:matrix config generates too many jobs (maximum is 200)",
+            ])
+    }
+
+    @Test func dependenciesOfTheSameStageBringNothing() {
+        let jobs = [
+            job("a") { $0.artifacts = Artifacts() }, job("b") { $0.dependencies = ["a"] },
+            job("c") {
+                $0.needs = [need("a")]
+                $0.dependencies = ["a"]
+            },
+        ]
+        let result = Planner.plan(pipeline(jobs), in: context())
+        #expect(result.messages == [])
+        #expect(result.job("b")?.artifactSources == [] && result.job("c")?.artifactSources == ["a"])
+    }
+
     @Test func noNeedsIsNotEmptyNeeds() {
         let result = Planner.plan(pipeline([job("a"), job("b") { $0.needs = [] }]), in: context())
         #expect(result.job("a")?.needs == nil)

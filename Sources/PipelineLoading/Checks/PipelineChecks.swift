@@ -9,6 +9,8 @@ struct PipelineChecks {
     let limits: LoadLimits
     let problems: DiagnosticCollector
     private let positions: [String: Int]
+    /// The jobs behind the names of what `parallel` makes of them.
+    private let instancePositions: [String: Int]
     private let stagePositions: [String: Int]
 
     init(pipeline: Pipeline, sources: [JobSource], limits: LoadLimits, problems: DiagnosticCollector) {
@@ -17,6 +19,10 @@ struct PipelineChecks {
         self.limits = limits
         self.problems = problems
         positions = Dictionary(pipeline.jobs.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        let instances = pipeline.jobs.enumerated().lazy.flatMap { place, job in
+            InstanceName.all(of: job).map { ($0, place) }
+        }
+        instancePositions = Dictionary(instances) { first, _ in first }
         stagePositions = Dictionary(pipeline.stages.enumerated().map { ($1, $0) }) { first, _ in first }
     }
 
@@ -66,7 +72,7 @@ struct PipelineChecks {
     }
 
     private func check(_ need: Need, of job: Job) {
-        guard let position = positions[need.job] else {
+        guard let position = positions[need.job] ?? instancePositions[need.job] else {
             if need.optional { return }
             problems.add(
                 .error, "undefined-need", "\(job.name) job: undefined need: \(need.job)", at: need.location,
@@ -87,19 +93,22 @@ struct PipelineChecks {
         guard let dependencies = job.dependencies, !dependencies.isEmpty, let list = source.node["dependencies"] else { return }
         for (index, name) in dependencies.enumerated() {
             let place = list.sequence.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? list
-            guard let position = positions[name] else {
+            guard let position = positions[name] ?? instancePositions[name] else {
                 problems.add(
                     .error, "undefined-dependency", "\(job.name) job: undefined dependency: \(name)", at: place,
                     help: Spelling.help(for: name, among: positions.keys), identity: name)
                 continue
             }
             guard let own = stagePositions[job.stage], let other = stagePositions[pipeline.jobs[position].stage] else { continue }
-            // With needs, a job of the same stage can come first.
-            if other > own || (other == own && job.needs == nil) {
+            if other > own {
                 problems.add(
                     .error, "dependency-of-later-stage",
-                    "\(job.name) job: dependency \(name) is not defined in \(job.needs == nil ? "prior" : "current or prior") stages",
-                    at: place)
+                    "\(job.name) job: dependency \(name) is not defined in current or prior stages", at: place)
+            } else if other == own, job.needs == nil {
+                problems.add(
+                    .warning, "no-effect",
+                    "\(job.name) job: dependency \(name) is in the same stage, so its artifacts are not there yet", at: place,
+                    help: "to wait for it, add it to `needs`")
             }
         }
     }

@@ -25,14 +25,6 @@ enum ParallelEntry {
             let matrix = scope.require("matrix", in: mapping, ":parallel", at: node),
             let rows = MatrixEntry.read(matrix, ":parallel:matrix", in: scope)
         else { return nil }
-        let jobs = rows.reduce(0) { sum, row in
-            // Each factor is at least 1; beyond the limit the exact number does not matter.
-            min(sum + row.axes.reduce(1) { min($0 * $1.values.count, limit + 1) }, limit + 1)
-        }
-        if jobs > limit {
-            scope.error(":parallel:matrix config", "generates too many jobs (maximum is \(limit))", at: matrix)
-            return nil
-        }
         return .matrix(rows)
     }
 }
@@ -68,6 +60,11 @@ enum MatrixEntry {
                 axes.append(MatrixRow.Axis(name, values))
             }
             rows.append(MatrixRow(axes))
+        }
+        let limit = ParallelEntry.limit
+        if rows.combinations(upTo: limit) > limit {
+            scope.error(label + " config", "generates too many jobs (maximum is \(limit))", at: node)
+            return nil
         }
         return rows
     }

@@ -10,7 +10,7 @@ enum ReportsEntry {
         "requirements_v2", "sarif", "sast", "secret_detection", "terraform",
     ]
     /// These take one path and no list.
-    private static let singlePath: Set<String> = ["browser_performance", "annotations"]
+    private static let singlePath: Set<String> = ["browser_performance"]
 
     static func read(_ node: Node, in scope: Scope) -> [String: [String]] {
         guard let mapping = scope.mapping(node, ":artifacts:reports", keys: types) else { return [:] }

@@ -4,6 +4,18 @@ internal import YAML
 /// `retry`. Reference: https://docs.gitlab.com/ci/yaml/#retry
 enum RetryEntry {
     static let reasons = FailureReason.allCases.map(\.rawValue) + ["always"]
+    /// Failures that only a GitLab server or its runners see: right to write, and never the reason here.
+    /// Reference: https://docs.gitlab.com/ci/yaml/#retrywhen, and `failure_reason` of https://docs.gitlab.com/api/jobs/
+    static let reasonsOfServers: Set<String> = [
+        "bridge_pipeline_is_child_pipeline", "builds_disabled", "ci_quota_exceeded", "deployment_rejected",
+        "downstream_bridge_project_not_found", "environment_creation_failure", "failed_outdated_deployment_job",
+        "forward_deployment_failure", "insufficient_bridge_permissions", "insufficient_upstream_permissions",
+        "ip_restriction_failure", "no_matching_runner", "no_updates_canceling", "no_updates_running", "pipeline_loop_detected",
+        "project_deleted", "protected_environment_failure", "reached_max_descendant_pipelines_depth",
+        "reached_max_pipeline_hierarchy_size", "runner_external_dependency_failure", "runner_interrupted",
+        "secrets_provider_not_found", "server_timeout_canceling", "server_timeout_running", "stuck_pending_no_matching_runners",
+        "stuck_pending_with_matching_runners", "trace_size_exceeded", "upstream_bridge_project_not_found", "user_blocked",
+    ]
 
     static func read(_ node: Node, in scope: Scope) -> Retry? {
         if node.int != nil { return count(node, ":retry config", in: scope).map { Retry(max: $0) } }
@@ -51,7 +63,7 @@ enum RetryEntry {
                 isAlways = true
             } else if let reason = FailureReason(rawValue: name) {
                 if !found.contains(reason) { found.append(reason) }
-            } else {
+            } else if !reasonsOfServers.contains(name) {
                 scope.error(
                     ":retry when", node.sequence == nil ? "unknown value: \(name)" : "contains unknown values: \(name)",
                     at: item, help: Spelling.help(for: name, among: reasons) ?? "one of \(reasons.joined(separator: ", "))")

@@ -47,12 +47,10 @@ enum VariablesEntry {
     }
 
     private static func variable(_ entry: Mapping.Entry, _ label: String, in scope: Scope) -> Variable? {
-        guard let key = entry.key.text, let value = text(of: entry.value) else {
-            let isNull = entry.value.isNull
+        // GitLab takes no value for an empty one.
+        guard let key = entry.key.text, let value = entry.value.isNull ? "" : text(of: entry.value) else {
             scope.error(
-                "\(label):\(entry.key.text ?? "") config",
-                isNull ? "can't be empty" : "variable definition must be either a string or a hash", at: entry.value,
-                help: isNull ? "write \"\" for an empty value" : nil)
+                "\(label):\(entry.key.text ?? "") config", "variable definition must be either a string or a hash", at: entry.value)
             return nil
         }
         return Variable(key, value)

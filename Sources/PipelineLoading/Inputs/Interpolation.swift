@@ -39,6 +39,12 @@ struct Interpolation {
             guard let end = rest[start.upperBound...].firstRange(of: "]]") else { break }
             output += rest[..<start.lowerBound]
             let block = rest[start.upperBound..<end.lowerBound]
+            // Planning puts these in, for each job of a matrix.
+            if Self.trimmed(block).hasPrefix("matrix.") {
+                output += rest[start.lowerBound..<end.upperBound]
+                rest = rest[end.upperBound...]
+                continue
+            }
             guard let value = value(of: block, node) else { return node }
             // The whole text is one block: the value keeps its type.
             if output.isEmpty, rest.startIndex == scalar.text.startIndex, start.lowerBound == rest.startIndex,
