@@ -13,7 +13,9 @@ package struct JobAttempt: Sendable {
     package var variables: VariableLayers
     /// Archives to unpack into the workspace, in order. Paths are absolute.
     package var archives: [String]
-    /// The job's own directory (absolute, exists): trace, reports and archives are written there.
+    /// Where the trace is written. Absolute; the directory it is in exists.
+    package var tracePath: String
+    /// The job's own directory, for reports and archives. Absolute; it is made when the first is stored.
     package var directory: String
     /// 0 ..< the number of jobs that may run at once; no two running jobs share one. `CI_CONCURRENT_ID`.
     package var slot: Int
@@ -22,7 +24,7 @@ package struct JobAttempt: Sendable {
 
     package init(
         runID: Int, pipelineID: Int, jobID: Int, attempt: Int, job: PlannedJob, variables: VariableLayers, archives: [String],
-        directory: String, slot: Int, control: JobControl = JobControl()
+        tracePath: String, directory: String, slot: Int, control: JobControl = JobControl()
     ) {
         self.runID = runID
         self.pipelineID = pipelineID
@@ -31,6 +33,7 @@ package struct JobAttempt: Sendable {
         self.job = job
         self.variables = variables
         self.archives = archives
+        self.tracePath = tracePath
         self.directory = directory
         self.slot = slot
         self.control = control
@@ -51,13 +54,13 @@ package struct JobOutcome: Sendable {
     package var dotenv: [Variable]
     /// Paths relative to `JobAttempt.directory`.
     package var artifacts: [StoredArtifact]
-    /// Relative to `JobAttempt.directory`.
-    package var tracePath: String?
+    /// False when not even the trace could be begun.
+    package var hasTrace: Bool
 
     package init(
         status: Status, failureReason: FailureReason? = nil, exitCode: Int32? = nil, message: String? = nil,
         coverage: Double? = nil,
-        dotenv: [Variable] = [], artifacts: [StoredArtifact] = [], tracePath: String? = nil
+        dotenv: [Variable] = [], artifacts: [StoredArtifact] = [], hasTrace: Bool = false
     ) {
         self.status = status
         self.failureReason = failureReason
@@ -66,7 +69,7 @@ package struct JobOutcome: Sendable {
         self.coverage = coverage
         self.dotenv = dotenv
         self.artifacts = artifacts
-        self.tracePath = tracePath
+        self.hasTrace = hasTrace
     }
 }
 

@@ -23,17 +23,14 @@ package final class ActiveRun: Sendable {
 
     package var id: Int { header.id }
 
-    /// Where an attempt's files go, relative to `directory`: `jobs/<id>`, from the second attempt on `jobs/<id>-<attempt>`.
+    /// Where an attempt's files go, relative to `directory`: `jobs/<id>`, from the second attempt on `jobs/<id>-<attempt>`. Most jobs
+    /// leave no file: who stores the first makes the directory.
     package static func jobPath(job: Int, attempt: Int) -> String {
         attempt > 1 ? "jobs/\(job)-\(attempt)" : "jobs/\(job)"
     }
 
-    /// Makes the directory of an attempt and returns its path.
-    package func makeJobDirectory(job: Int, attempt: Int) throws(HistoryError) -> String {
-        let path = directory + "/" + Self.jobPath(job: job, attempt: attempt)
-        try System.makeDirectory(path)
-        return path
-    }
+    /// Where an attempt's trace is, relative to `directory`: `jobs/<id>.log`, from the second attempt on `jobs/<id>-<attempt>.log`.
+    package static func tracePath(job: Int, attempt: Int) -> String { jobPath(job: job, attempt: attempt) + ".log" }
 
     /// Writes the last line, and the durations of successful jobs for the estimates of later runs.
     package func end(status: Status, at time: Double, durations: [(job: String, seconds: Double)]) throws(HistoryError) {

@@ -179,7 +179,7 @@ extension RunRecord {
                     record.pipelines[pipeline].jobs[job].failureReason = .runnerSystemFailure
                     record.pipelines[pipeline].jobs[job].message = "slipway died while the job ran"
                     let found = record.pipelines[pipeline].jobs[job]
-                    let path = ActiveRun.jobPath(job: found.id, attempt: found.earlierAttempts.count + 1) + "/trace.log"
+                    let path = ActiveRun.tracePath(job: found.id, attempt: found.earlierAttempts.count + 1)
                     if access(directory + "/" + path, R_OK) == 0 { record.pipelines[pipeline].jobs[job].tracePath = path }
                 case .created, .waitingForResource, .pending, .scheduled:
                     record.pipelines[pipeline].jobs[job].status = .canceled

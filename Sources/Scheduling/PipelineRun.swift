@@ -21,8 +21,10 @@ final class PipelineRun {
     struct Progress {
         var startedAt: Double?
         var finishedAt: Double?
-        /// Relative to the run's directory.
+        /// Relative to the run's directory; not made before something is stored in it.
         var directory = ""
+        /// Relative to the run's directory.
+        var tracePath = ""
         var failureReason: FailureReason?
         /// Of the last attempt. Paths are relative to the run's directory.
         var outcome: Outcome?

@@ -47,7 +47,7 @@ extension Scheduler {
         case .running:
             pipelines[key.pipeline].jobs[key.job].startedAt = now
             let directory = pipelines[key.pipeline].jobs[key.job].directory
-            // With it a follower of the journal knows the directory (`ActiveRun.jobPath`) while the job runs.
+            // With it a follower of the journal knows the trace (`ActiveRun.tracePath`) while the job runs.
             if !directory.isEmpty { change.attempt = pipelines[key.pipeline].state.attempt(of: key.job) }
             change.downstreamPipeline = pipelines[key.pipeline].jobs[key.job].child.map { pipelines[$0].id }
         case .success, .failed, .canceled:

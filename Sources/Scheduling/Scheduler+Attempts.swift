@@ -46,17 +46,15 @@ extension Scheduler {
         } catch {
             return .failure(error)
         }
-        let directory: String
-        do {
-            directory = try activeRun.makeJobDirectory(job: id, attempt: number)
-        } catch {
-            return .failure(PreparationFailure(reason: .runnerSystemFailure, message: "\(error)"))
-        }
-        pipelines[key.pipeline].jobs[key.job].directory = ActiveRun.jobPath(job: id, attempt: number)
+        let directory = ActiveRun.jobPath(job: id, attempt: number)
+        let tracePath = ActiveRun.tracePath(job: id, attempt: number)
+        pipelines[key.pipeline].jobs[key.job].directory = directory
+        pipelines[key.pipeline].jobs[key.job].tracePath = tracePath
         return .success(
             JobAttempt(
                 runID: activeRun.id, pipelineID: pipeline.id, jobID: id, attempt: number, job: planned,
-                variables: pipeline.variables(for: key.job), archives: archives, directory: directory, slot: slot))
+                variables: pipeline.variables(for: key.job), archives: archives,
+                tracePath: activeRun.directory + "/" + tracePath, directory: activeRun.directory + "/" + directory, slot: slot))
     }
 
     /// The archives a job unpacks: of its artifact sources, and of the jobs of parent pipelines it names with `needs:pipeline`.
@@ -100,7 +98,7 @@ extension Scheduler {
         let directory = pipelines[key.pipeline].jobs[key.job].directory
         var kept = PipelineRun.Outcome(
             message: outcome.message, exitCode: outcome.exitCode, coverage: outcome.coverage, dotenv: outcome.dotenv)
-        kept.tracePath = outcome.tracePath.map { directory + "/" + $0 }
+        if outcome.hasTrace { kept.tracePath = pipelines[key.pipeline].jobs[key.job].tracePath }
         kept.artifacts = outcome.artifacts.map { artifact in
             var artifact = artifact
             artifact.path = directory + "/" + artifact.path

@@ -63,7 +63,7 @@ import Testing
         #expect(await scene.processes.haveEnded(within: .zero), "a process outlived its job")
         #expect(
             scene.place.files(below: scene.place.top + "/.slipway/runs/1") == [
-                "events.jsonl", "jobs", "jobs/1", "jobs/1/trace.log",
+                "events.jsonl", "jobs", "jobs/1.log",
             ])
         #expect(try scene.place.store.summary(of: 1).wasInterrupted == false)
     }

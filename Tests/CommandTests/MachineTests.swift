@@ -105,7 +105,7 @@ import Testing
         let output = try await place.shell("ulimit -f 100; $slipway run")
         #expect(output.exitCode == 4, "\(output.text)\(output.errorText)")
         #expect(output.text.contains("File too large"), "\(output.text)")
-        #expect(place.files(below: place.top + "/.slipway/runs/1/jobs") == ["1", "1/trace.log"], "no half archive is left")
+        #expect(place.files(below: place.top + "/.slipway/runs/1/jobs") == ["1", "1.log"], "no half archive is left")
     }
 
     @Test func withoutSpaceForThePageTheOldOneStays() async throws {

@@ -20,7 +20,6 @@ private final class Site: Sendable {
         configuration.gracePeriod = grace
         configuration.logLimit = logLimit
         runner = LocalJobRunner(configuration: configuration, sources: PreparedSources())
-        mkdir(directory["job"], 0o700)
     }
 
     func attempt(_ script: [String], _ change: (inout Job) -> Void = { _ in }, variables: [Variable] = []) -> JobAttempt {
@@ -31,7 +30,7 @@ private final class Site: Sendable {
         layers.jobYAML = variables
         return JobAttempt(
             runID: 3, pipelineID: 1, jobID: 7, attempt: 1, job: PlannedJob(name: "job", job: job), variables: layers, archives: [],
-            directory: directory["job"], slot: 0)
+            tracePath: directory["job.log"], directory: directory["job"], slot: 0)
     }
 
     /// Runs the attempt; `act` is called once, when a line with that text has been written.
@@ -51,7 +50,7 @@ private final class Site: Sendable {
         }
     }
 
-    func trace() -> String { directory.text("job/trace.log") ?? "" }
+    func trace() -> String { directory.text("job.log") ?? "" }
 }
 
 @Suite struct LocalJobRunnerTests {
@@ -277,7 +276,18 @@ private final class Site: Sendable {
     @Test func anUnwritableDirectoryIsNoCrash() async throws {
         let site = try Site()
         var attempt = site.attempt(["true"])
-        attempt.directory = site.directory["no/such"]
-        #expect(await site.run(attempt).failureReason == .runnerSystemFailure)
+        attempt.tracePath = site.directory["no/such.log"]
+        let outcome = await site.run(attempt)
+        #expect(outcome.failureReason == .runnerSystemFailure && !outcome.hasTrace)
+        #expect(outcome.message?.contains("No such file") == true)
+
+        var storing = site.attempt(["echo > f"]) {
+            var artifacts = Artifacts()
+            artifacts.paths = ["f"]
+            $0.artifacts = artifacts
+        }
+        storing.directory = "/proc/no/such"
+        #expect(await site.run(storing).failureReason == .runnerSystemFailure)
+        #expect(site.trace().contains("ERROR: Job failed (system failure): create /proc/no"), "\(site.trace())")
     }
 }

@@ -55,7 +55,7 @@ final class TemporaryDirectory {
                 $0.exitCode = 3
                 $0.coverage = 81.25
                 $0.artifacts = [artifact]
-                $0.tracePath = "jobs/1-2/trace.log"
+                $0.tracePath = "jobs/1-2.log"
             },
             Self.change(2, .manual, at: 110), .pipelineStatus(pipeline: 1, status: .success, at: 110),
         ]
@@ -69,7 +69,7 @@ final class TemporaryDirectory {
         #expect(build.status == .failed && build.failureReason == .scriptFailure && build.exitCode == 3)
         #expect(build.queuedAt == 101 && build.startedAt == 104 && build.finishedAt == 109.5 && build.duration == 5.5)
         #expect(build.earlierAttempts.map(\.failureReason) == [.runnerSystemFailure])
-        #expect(build.artifacts == [artifact] && build.coverage == 81.25 && build.tracePath == "jobs/1-2/trace.log")
+        #expect(build.artifacts == [artifact] && build.coverage == 81.25 && build.tracePath == "jobs/1-2.log")
         let deploy = record.pipelines[0].jobs[1]
         #expect(deploy.name == "deploy: [ä, b]" && deploy.status == .manual && deploy.needs == ["build"])
         #expect(deploy.environment?.name == "production" && deploy.startedAt == nil)
@@ -204,12 +204,10 @@ final class TemporaryDirectory {
         #expect(store.durations() == DurationHistory())
     }
 
-    @Test func jobDirectoriesAreNamedByJobAndAttempt() throws {
-        let run = try createRun()
-        #expect(try run.makeJobDirectory(job: 3, attempt: 1) == run.directory + "/jobs/3")
-        #expect(try run.makeJobDirectory(job: 3, attempt: 2) == run.directory + "/jobs/3-2")
-        var isDirectory: ObjCBool = false
-        #expect(
-            FileManager.default.fileExists(atPath: run.directory + "/jobs/3-2", isDirectory: &isDirectory) && isDirectory.boolValue)
+    @Test func filesOfJobsAreNamedByJobAndAttempt() {
+        #expect(ActiveRun.jobPath(job: 3, attempt: 1) == "jobs/3")
+        #expect(ActiveRun.jobPath(job: 3, attempt: 2) == "jobs/3-2")
+        #expect(ActiveRun.tracePath(job: 3, attempt: 1) == "jobs/3.log")
+        #expect(ActiveRun.tracePath(job: 3, attempt: 2) == "jobs/3-2.log")
     }
 }

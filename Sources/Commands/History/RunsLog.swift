@@ -67,7 +67,7 @@ struct RunsLog: AsyncParsableCommand {
     /// The journal names a trace when its attempt is over; a running one has it in the usual place.
     private static func traceOfRunning(_ job: JobRecord) -> String? {
         guard job.status == .running || job.status == .canceling else { return nil }
-        return ActiveRun.jobPath(job: job.id, attempt: job.earlierAttempts.count + 1) + "/" + TraceWriter.fileName
+        return ActiveRun.tracePath(job: job.id, attempt: job.earlierAttempts.count + 1)
     }
 
     /// Hands on the file from an offset and returns how many bytes that were.

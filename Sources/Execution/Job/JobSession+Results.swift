@@ -29,7 +29,8 @@ extension JobSession {
                 succeeded ? "upload_artifacts_on_success" : "upload_artifacts_on_failure",
                 "Uploading artifacts for \(succeeded ? "successful" : "failed") job", trace
             ) { () throws(ExecutionError) in
-                try await ArtifactStore(directory: attempt.directory).store(
+                try makeDirectories(attempt.directory)
+                return try await ArtifactStore(directory: attempt.directory).store(
                     artifacts, from: projectDirectory, variables: variables, succeeded: succeeded, now: wallClock(), trace: trace,
                     untracked: untracked)
             }

@@ -54,7 +54,7 @@ struct JobSession: Sendable {
         let trace: TraceWriter
         do throws(ExecutionError) {
             trace = try TraceWriter(
-                path: "\(attempt.directory)/\(TraceWriter.fileName)", secrets: secrets.map(\.value), limit: configuration.logLimit,
+                path: attempt.tracePath, secrets: secrets.map(\.value), limit: configuration.logLimit,
                 progress: progress)
         } catch {
             return JobOutcome(status: .failed, failureReason: .runnerSystemFailure, message: "\(error)")
@@ -73,7 +73,7 @@ struct JobSession: Sendable {
 
     private func end(_ ending: JobEnding, _ results: ArtifactStore.Result, _ trace: TraceWriter) -> JobOutcome {
         var outcome = JobOutcome(
-            status: ending.status, dotenv: results.dotenv, artifacts: results.artifacts, tracePath: TraceWriter.fileName)
+            status: ending.status, dotenv: results.dotenv, artifacts: results.artifacts, hasTrace: true)
         switch ending {
         case .success:
             trace.notice("Job succeeded")
@@ -86,7 +86,7 @@ struct JobSession: Sendable {
             trace.error("Job failed: canceled")
         }
         trace.finish()
-        if let pattern = job.coverage, let text = try? readFile("\(attempt.directory)/\(TraceWriter.fileName)") {
+        if let pattern = job.coverage, let text = try? readFile(attempt.tracePath) {
             outcome.coverage = CoverageParsing.coverage(in: text, pattern: pattern)
         }
         if case .success = ending { outcome.exitCode = 0 }

@@ -1,14 +1,11 @@
 internal import Glibc
 internal import Synchronization
 
-/// A job's log: bytes in, masked and valid UTF-8 out, into `trace.log` and as lines to whoever watches.
+/// A job's log: bytes in, masked and valid UTF-8 out, into a file and as lines to whoever watches.
 ///
 /// The order of the filters is GitLab Runner's: secrets, token prefixes and URL parameters, then the size limit. Safe to use from
 /// several threads; what each call writes stays together.
 package final class TraceWriter: Sendable {
-    /// In the job's directory.
-    package static let fileName = "trace.log"
-
     /// GitLab Runner's default `output_limit`, in bytes.
     package static let defaultLimit = 4 << 20
 
