@@ -8,12 +8,34 @@ final class ConfigurationReader {
     private let problems: DiagnosticCollector
     private var documents: [String: [Document]?] = [:]
     private var allPaths: [String]?
+    /// The other project whose files these are; nil for the repository's own.
+    let tree: ForeignTree?
+    private let project: String
+    private let prefix: String
 
     init(source: any ConfigurationSource, limits: LoadLimits, problems: DiagnosticCollector) {
         self.source = source
         self.limits = limits
         self.problems = problems
+        tree = nil
+        project = ""
+        prefix = ""
     }
+
+    /// - Parameters:
+    ///   - project: how messages call it.
+    ///   - ref: as the include names it.
+    init(tree: ForeignTree, project: String, ref: String?, limits: LoadLimits, problems: DiagnosticCollector) {
+        source = tree.source
+        self.limits = limits
+        self.problems = problems
+        self.tree = tree
+        self.project = project
+        prefix = "\(project)\(ref.map { "@\($0)" } ?? ""):"
+    }
+
+    /// What diagnostics call a file: its path, with the project and ref in front for a file of another project.
+    func name(of path: String) -> String { prefix + path }
 
     /// All files of the source; listed when first asked for.
     func paths() -> [String] {
@@ -21,6 +43,11 @@ final class ConfigurationReader {
         let paths = (try? source.filePaths()) ?? []
         allPaths = paths
         return paths
+    }
+
+    /// True when there is something at a path, whether or not it can be read.
+    func contains(_ path: String) -> Bool {
+        do { return try source.contents(ofFile: path) != nil } catch { return true }
     }
 
     /// The header, if there is one, and the content of an included file; nil after its problem is reported.
@@ -32,30 +59,36 @@ final class ConfigurationReader {
     }
 
     private func read(_ path: String, _ node: Node) -> [Document]? {
+        let subject = tree == nil ? "Local file `\(path)`" : "Project `\(project)` file `\(path)`"
         let bytes: [UInt8]
         do {
             guard let found = try source.contents(ofFile: path) else {
                 problems.add(
-                    .error, "include-not-found", "Local file `\(path)` does not exist!", at: node,
+                    .error, "include-not-found", "\(subject) does not exist!", at: node,
                     help: path.contains("..") ? nil : Spelling.help(for: path, among: yamlPaths()))
                 return nil
             }
             bytes = found
         } catch let error as ConfigurationSourceError {
-            problems.add(.error, "unreadable-file", "Local file `\(path)` \(error.message)", at: node)
+            problems.add(.error, "unreadable-file", "\(subject) \(error.message)", at: node)
             return nil
         } catch {
-            problems.add(.error, "unreadable-file", "Local file `\(path)` cannot be read: \(error)", at: node)
+            problems.add(.error, "unreadable-file", "\(subject) cannot be read: \(error)", at: node)
             return nil
         }
-        let number = problems.texts.add(path, bytes)
-        guard let documents = parse(bytes, number: number, name: path) else { return nil }
+        return documents(of: bytes, named: name(of: path), subject: subject, includedAt: node)
+    }
+
+    /// The documents of a text that is to be included; nil after its problem is reported.
+    func documents(of bytes: [UInt8], named name: String, subject: String, includedAt node: Node) -> [Document]? {
+        let number = problems.texts.add(name, bytes)
+        guard let documents = parse(bytes, number: number, name: name) else { return nil }
         guard let content = documents.last?.root, !content.isNull else {
-            problems.add(.error, "empty-file", "Local file `\(path)` is empty!", at: node)
+            problems.add(.error, "empty-file", "\(subject) is empty!", at: node)
             return nil
         }
         guard content.mapping != nil else {
-            problems.add(.error, "not-a-mapping", "Included file `\(path)` does not have valid YAML syntax!", at: content)
+            problems.add(.error, "not-a-mapping", "Included file `\(name)` does not have valid YAML syntax!", at: content)
             return nil
         }
         return documents

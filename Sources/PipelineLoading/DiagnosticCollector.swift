@@ -13,8 +13,16 @@ final class DiagnosticCollector {
     private var collected: [Diagnostic] = []
     private var seen: Set<Identity> = []
     let texts: SourceTexts
+    /// Values that appear nowhere in what is told; longest first.
+    private let masked: [String]
 
-    init(texts: SourceTexts) { self.texts = texts }
+    init(texts: SourceTexts, masked: [String] = []) {
+        self.texts = texts
+        self.masked = masked
+    }
+
+    /// A text with the masked values taken out.
+    func masking(_ text: String) -> String { masked.reduce(text) { $0.replacing($1, with: "[MASKED]") } }
 
     /// All that was found, in the order of the text.
     var diagnostics: [Diagnostic] {
@@ -40,6 +48,8 @@ final class DiagnosticCollector {
     ) {
         guard seen.insert(Identity(code: code, location: location, text: identity ?? message)).inserted else { return }
         collected.append(
-            Diagnostic(severity, code, message, at: location, sourceLine: location.flatMap(texts.line(at:)), help: help))
+            Diagnostic(
+                severity, code, masking(message), at: location, sourceLine: location.flatMap(texts.line(at:)),
+                help: help.map(masking)))
     }
 }

@@ -5,6 +5,8 @@ package import YAML
 /// Reference: https://docs.gitlab.com/ci/yaml/includes/#use-variables-with-include
 package struct IncludeContext: Sendable {
     package var variables: [String: String]
+    /// Which of `variables` must not be shown.
+    package var maskedVariables: Set<String>
     /// Whether `changes` holds; without a diff to look at GitLab takes it for true, and so does the default.
     package var matchesChanges: @Sendable (PathChanges) -> Bool
 
@@ -12,11 +14,17 @@ package struct IncludeContext: Sendable {
     package var inputs: Node?
 
     package init(
-        variables: [String: String] = [:], inputs: Node? = nil,
+        variables: [String: String] = [:], maskedVariables: Set<String> = [], inputs: Node? = nil,
         matchesChanges: @escaping @Sendable (PathChanges) -> Bool = { _ in true }
     ) {
         self.variables = variables
+        self.maskedVariables = maskedVariables
         self.inputs = inputs
         self.matchesChanges = matchesChanges
+    }
+
+    /// Values that must not be shown, longest first, so that a value that holds another one is hidden whole.
+    var maskedValues: [String] {
+        maskedVariables.compactMap { variables[$0] }.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
     }
 }

@@ -10,6 +10,10 @@ package struct LoadResult: Sendable {
     package var diagnostics: [Diagnostic]
     /// The whole configuration with includes, `extends` and `!reference` resolved.
     package var merged: Node?
+    /// The files from elsewhere that were read, in the order of their first inclusion.
+    package var foreignFiles: [ForeignRecord] = []
+    /// Included, not on this machine, and to be had from somewhere; each has an error among the diagnostics.
+    package var absent: [ForeignPlace] = []
 
     package init(pipeline: Pipeline? = nil, diagnostics: [Diagnostic] = [], merged: Node? = nil) {
         self.pipeline = pipeline

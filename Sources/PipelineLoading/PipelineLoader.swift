@@ -5,10 +5,15 @@ internal import YAML
 /// problems are told at once. Reference: https://docs.gitlab.com/ci/yaml/
 package struct PipelineLoader: Sendable {
     private let source: any ConfigurationSource
+    private let foreign: (any ForeignSource)?
     private let limits: LoadLimits
 
-    package init(source: any ConfigurationSource, limits: LoadLimits = LoadLimits()) {
+    /// - Parameter foreign: where includes from elsewhere are found; nil: nowhere.
+    package init(
+        source: any ConfigurationSource, foreign: (any ForeignSource)? = nil, limits: LoadLimits = LoadLimits()
+    ) {
         self.source = source
+        self.foreign = foreign
         self.limits = limits
     }
 
@@ -30,15 +35,15 @@ package struct PipelineLoader: Sendable {
     /// source.
     package func load(bytes: [UInt8], named name: String, context: IncludeContext = IncludeContext()) -> LoadResult {
         let texts = SourceTexts()
-        let problems = DiagnosticCollector(texts: texts)
+        let problems = DiagnosticCollector(texts: texts, masked: context.maskedValues)
         let reader = ConfigurationReader(source: source, limits: limits, problems: problems)
         let number = texts.add(name, bytes)
         guard let documents = reader.parse(bytes, number: number, name: name) else {
             return LoadResult(diagnostics: problems.diagnostics)
         }
-        let start = SourceLocation(file: name, line: 1, column: 1)
+        let top = SourceLocation(file: name, line: 1, column: 1)
         guard let content = documents.last?.root, !content.isNull else {
-            problems.add(.error, "empty-file", "Please provide content of .gitlab-ci.yml", at: start)
+            problems.add(.error, "empty-file", "Please provide content of .gitlab-ci.yml", at: top)
             return LoadResult(diagnostics: problems.diagnostics)
         }
         guard content.mapping != nil else {
@@ -46,10 +51,16 @@ package struct PipelineLoader: Sendable {
                 .error, "not-a-mapping", "Invalid configuration format", at: content, help: "the top level must be keys and values")
             return LoadResult(diagnostics: problems.diagnostics)
         }
-        var includes = IncludeResolver(reader: reader, context: context, limits: limits, problems: problems)
-        let ready = includes.content(of: documents, inputs: context.inputs?.mapping, at: content) ?? content
-        let whole = includes.resolve(ready, name: name)
-        return finish(whole, texts: texts, problems: problems, isIncomplete: includes.isIncomplete)
+        var includes = IncludeResolver(
+            reader: reader, foreign: foreign, context: context, limits: limits, problems: problems)
+        let start = includes.start
+        let ready =
+            includes.content(of: documents, inputs: context.inputs?.mapping, at: content, site: start, nested: start) ?? content
+        let whole = includes.resolve(ready, name: name, site: start)
+        var result = finish(whole, texts: texts, problems: problems, isIncomplete: includes.isIncomplete)
+        result.foreignFiles = includes.records
+        result.absent = includes.absent
+        return result
     }
 
     private func finish(_ whole: Node, texts: SourceTexts, problems: DiagnosticCollector, isIncomplete: Bool) -> LoadResult {

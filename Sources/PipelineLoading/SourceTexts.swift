@@ -18,9 +18,15 @@ final class SourceTexts {
 
     var names: [String] { texts.map(\.name) }
 
-    /// Registers a text. A name that is there already keeps its number.
+    /// Registers a text under a name of its own; each text is added once.
     func add(_ name: String, _ bytes: [UInt8]) -> Int {
-        if let number = numbers[name] { return number }
+        var name = name
+        // Two URLs can look alike once their queries, which may hold credentials, are left out.
+        if numbers[name] != nil {
+            var number = 2
+            while numbers["\(name) (\(number))"] != nil { number += 1 }
+            name += " (\(number))"
+        }
         // Of a text that is refused for its size, only the beginning is ever quoted.
         texts.append(Text(name: name, bytes: bytes.count > Self.keptBytes ? Array(bytes.prefix(1000)) : bytes))
         numbers[name] = texts.count - 1

@@ -29,17 +29,20 @@ package struct Trigger: Hashable, Sendable, Codable {
     package var forwardsYAMLVariables: Bool
     /// `forward:pipeline_variables`, default false.
     package var forwardsPipelineVariables: Bool
-    /// `trigger:include:inputs`, values in YAML flow form.
+    /// `trigger:inputs`, values in YAML flow form.
     package var inputs: [String: String]
+    /// `trigger:include:inputs` of each source of a child pipeline, in the same form; empty when no source has any.
+    package var includeInputs: [[String: String]]
 
     package init(
         target: Target, strategy: Strategy = .none, forwardsYAMLVariables: Bool = true, forwardsPipelineVariables: Bool = false,
-        inputs: [String: String] = [:]
+        inputs: [String: String] = [:], includeInputs: [[String: String]] = []
     ) {
         self.target = target
         self.strategy = strategy
         self.forwardsYAMLVariables = forwardsYAMLVariables
         self.forwardsPipelineVariables = forwardsPipelineVariables
         self.inputs = inputs
+        self.includeInputs = includeInputs
     }
 }

@@ -1,3 +1,5 @@
+internal import PipelineModel
+
 /// The forms in which GitLab puts names into host names and paths.
 package enum Slug {
     /// `CI_COMMIT_REF_SLUG`, `CI_JOB_NAME_SLUG`, `CI_PROJECT_PATH_SLUG`: lower case, 63 bytes, everything but letters and digits

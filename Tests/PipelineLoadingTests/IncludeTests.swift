@@ -62,12 +62,19 @@ struct IncludeTests {
         ("include: ci/a.txt\n", "1:10 invalid-include Included file `ci/a.txt` does not have YAML extension!"),
         (
             "include: {remote: 'https://x/y.yml'}\n",
-            "1:19 include-not-available not available yet: include:remote `https://x/y.yml`"
+            "1:19 include-not-available include:remote `https://x/y.yml` cannot be read here"
         ),
-        ("include: https://x/y.yml\n", "1:10 include-not-available not available yet: include:remote `https://x/y.yml`"),
-        ("include: [{template: T.yml}]\n", "1:22 include-not-available not available yet: include:template `T.yml`"),
-        ("include: [{project: g/p, file: f.yml}]\n", "1:21 include-not-available not available yet: include:project `g/p`"),
-        ("include: [{component: h/g/c@1}]\n", "1:23 include-not-available not available yet: include:component `h/g/c@1`"),
+        ("include: https://x/y.yml\n", "1:10 include-not-available include:remote `https://x/y.yml` cannot be read here"),
+        (
+            "include: [{template: T.gitlab-ci.yml}]\n",
+            "1:22 include-not-available include:template `T.gitlab-ci.yml` cannot be read here"
+        ),
+        ("include: [{project: g/p, file: f.yml}]\n", "1:21 include-not-available include:project `g/p` cannot be read here"),
+        ("include: [{component: h/g/c@1}]\n", "1:23 include-not-found Component 'h/g/c@1' - the component path is not supported"),
+        (
+            "include: [{component: h/g/p/c@1}]\n",
+            "1:23 include-not-available include:component `h/g/p@1` cannot be read here"
+        ),
         ("include: [{file: a.yml}]\n", "1:11 invalid-include include config does not have a valid subkey for include"),
         (
             "include: [{local: a.yml, remote: b}]\n",

@@ -90,4 +90,102 @@ struct InputTests {
         #expect(load(text, context: IncludeContext(inputs: inputs))[job: "job"]?.script == ["given"])
         #expect(load(text).errors.map(\.code) == ["missing-input"])
     }
+
+    @Test(
+        arguments: [
+            ("environment: dev", "small", nil), ("environment: prod", "large", nil),
+            ("environment: prod, fast: true", "xlarge", nil),
+            ("environment: test", "small", nil), ("environment: prod, tier: large", "large", nil),
+            (
+                "environment: dev, tier: large", nil,
+                "`tier` input: `large` cannot be used because it is not in the list of allowed options"
+            ),
+        ] as [(String, String?, String?)])
+    func rulesOfInputs(_ inputs: String, _ tier: String?, _ error: String?) {
+        let template = """
+            spec:
+              inputs:
+                tier:
+                  rules:
+                    - {if: '$[[ inputs.environment ]] == "prod" && $[[ inputs.fast ]] == true', options: [large, xlarge], default: xlarge}
+                    - {if: '$[[ inputs.environment ]] == "prod"', options: [large, xlarge], default: large}
+                    - {options: [small, medium], default: small}
+                environment: {default: dev}
+                fast: {type: boolean, default: false}
+            ---
+            job: {script: "$[[ inputs.tier ]]"}
+            """
+        let result = load("include: {local: t.yml, inputs: {\(inputs)}}\n", ["t.yml": template])
+        #expect(result[job: "job"]?.script?.first == tier ?? "$[[ inputs.tier ]]")
+        #expect(result.errors.map(\.message) == (error.map { [$0] } ?? []))
+    }
+
+    @Test func rulesThatDependOnEachOther() {
+        let rule = { (name: String) in "{rules: [{if: '$[[ inputs.\(name) ]]', default: x}, {default: y}]}" }
+        let result = load("spec: {inputs: {a: \(rule("b")), b: \(rule("a"))}}\n---\njob: {script: x}\n")
+        #expect(result.errors.map(\.message) == ["the rules of inputs depend on each other: a → b → a"])
+    }
+
+    @Test func declarationsCanBeShared() {
+        let shared = ["shared.yml": "inputs: {stage: {default: build}, name: }\n", "bad.yml": "inputs: {}\njob: {script: x}\n"]
+        let text =
+            "spec: {include: [shared.yml], inputs: {own: {default: o}}}\n---\n"
+            + "\"$[[ inputs.name ]]\": {stage: '$[[ inputs.stage ]]', script: '$[[ inputs.own ]]'}\n"
+        let files = shared.merging(["t.yml": text]) { $1 }
+        let result = load("include: {local: t.yml, inputs: {name: n}}\n", files)
+        #expect(result.errorLines.isEmpty)
+        #expect(result[job: "n"]?.stage == "build" && result[job: "n"]?.script == ["o"])
+        let twice = load(
+            "spec: {include: [shared.yml], inputs: {stage: {default: x}, name: {default: x}}}\n---\nj: {script: x}\n", shared)
+        #expect(
+            twice.errors.map(\.message)
+                == ["stage", "name"].map {
+                    "Duplicate input keys found: \($0). Input keys must be unique across all included files and inline specifications."
+                })
+        let bad = load("spec: {include: [bad.yml]}\n---\nj: {script: x}\n", shared)
+        #expect(bad.errors.map(\.message) == ["Header include file `bad.yml` contains unknown keys: job"])
+    }
+
+    @Test(arguments: [
+        ("$[[ inputs.list | split(',') ]]", ["a", "b c"]), ("$[[ inputs.list | truncate(0, 1) ]]", ["a"]),
+        ("$[[ matrix.X ]]", ["$[[ matrix.X ]]"]),
+    ])
+    func moreFunctions(_ block: String, _ expected: [String]) {
+        let header = "spec: {inputs: {list: {default: 'a, b c,'}}}\n---\n"
+        #expect(load(header + "job: {script: \"\(block)\"}\n")[job: "job"]?.script == expected)
+    }
+
+    @Test(arguments: [
+        ("$[[ inputs.t | expand_vars ]]", "variable expansion error: masked variables cannot be expanded"),
+        ("$[[ inputs.n | truncate(0,1) ]]", "invalid input type: truncate can only be used with string inputs"),
+        ("$[[ inputs ]]", "invalid interpolation access pattern"), ("$[[ component.name ]]", "unknown interpolation key: `name`"),
+        ("$[[ inputs.t | split('') ]]", "invalid argument: separator cannot be empty"),
+        ("$[[ inputs.\(String(repeating: "a", count: 1030)) ]]", "maximum interpolation expression size exceeded"),
+    ])
+    func refusedBlocks(_ block: String, _ message: String) {
+        let header = "spec: {inputs: {t: {default: $TOKEN}, n: {type: number, default: 4}}}\n---\n"
+        let context = IncludeContext(variables: ["TOKEN": "hunter22"], maskedVariables: ["TOKEN"])
+        #expect(load(header + "job: {script: \"\(block)\"}\n", context: context).errors.map(\.message) == [message])
+    }
+
+    @Test func interpolationIsBounded() {
+        let header = "spec: {inputs: {a: {default: \(String(repeating: "x", count: 100_000))}}}\n---\n"
+        let many = load(header + "job: {script: [\(String(repeating: "\"-$[[ inputs.a ]]\",", count: 10_000))]}\n")
+        #expect(many.errors.first?.message == "the interpolated configuration is too big")
+    }
+
+    @Test(arguments: [
+        ("{type: number, regex: x, default: 1}", "spec:inputs:a RegEx validation can only be used with string inputs"),
+        ("{type: boolean, options: [true], default: true}", "spec:inputs:a Options can only be used with string and number inputs"),
+        ("{regex: '(', default: x}", "spec:inputs:a invalid regular expression"),
+        ("{regex: ^v, default: x}", "spec:inputs:a default value does not match required RegEx pattern"),
+        ("{options: [b], default: x}", "`a` input: `x` cannot be used because it is not in the list of allowed options"),
+        (
+            "{type: number, options: [1], default: 2}",
+            "`a` input: `2` cannot be used because it is not in the list of the allowed options"
+        ),
+    ])
+    func badDeclarations(_ definition: String, _ message: String) {
+        #expect(load("spec: {inputs: {a: \(definition)}}\n---\nj: {script: x}\n").errors.map(\.message) == [message])
+    }
 }

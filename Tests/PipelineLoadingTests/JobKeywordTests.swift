@@ -230,7 +230,7 @@ struct JobKeywordTests {
         ),
         (
             "trigger: {include: [{local: a.yml, inputs: {a: b, n: 4, l: [x, true]}}]}",
-            Trigger(target: .child([.local("a.yml")]), inputs: ["a": "\"b\"", "n": "4", "l": "[\"x\", true]"])
+            Trigger(target: .child([.local("a.yml")]), includeInputs: [["a": "\"b\"", "n": "4", "l": "[\"x\", true]"]])
         ),
     ])
     func triggers(_ text: String, _ expected: Trigger) {

@@ -9,10 +9,37 @@ struct MemorySource: ConfigurationSource {
     func filePaths() throws -> [String] { files.keys.sorted() }
 }
 
+/// Files of other projects and servers held in memory, by place.
+struct FakeForeignSource: ForeignSource {
+    var trees: [ForeignPlace: [String: String]] = [:]
+    var files: [ForeignPlace: String] = [:]
+    var absent: Set<ForeignPlace> = []
+
+    static let commit = "0123456789abcdef0123456789abcdef01234567"
+
+    func find(_ place: ForeignPlace) -> ForeignAnswer {
+        if absent.contains(place) { return .absent(ForeignProblem("include-not-fetched", "not here", help: "fetch it")) }
+        if let files = trees[place] {
+            return .tree(
+                ForeignTree(
+                    source: MemorySource(files: files), commit: Self.commit, version: "1.2.0", origin: ForeignOrigin("/elsewhere")))
+        }
+        if let text = files[place] {
+            return .file(ForeignFile(bytes: Array(text.utf8), origin: ForeignOrigin("https://host", fetchedAt: 5)))
+        }
+        return .refused(ForeignProblem("include-not-found", "nowhere"))
+    }
+}
+
 /// Loads one text as `.gitlab-ci.yml`, beside other files.
-func load(_ text: String, _ others: [String: String] = [:], context: IncludeContext = IncludeContext()) -> LoadResult {
+func load(
+    _ text: String, _ others: [String: String] = [:], context: IncludeContext = IncludeContext(),
+    foreign: (any ForeignSource)? = nil
+)
+    -> LoadResult
+{
     let files = others.merging([".gitlab-ci.yml": text]) { $1 }
-    return PipelineLoader(source: MemorySource(files: files)).load(file: ".gitlab-ci.yml", context: context)
+    return PipelineLoader(source: MemorySource(files: files), foreign: foreign).load(file: ".gitlab-ci.yml", context: context)
 }
 
 extension LoadResult {

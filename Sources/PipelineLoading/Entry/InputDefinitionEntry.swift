@@ -1,3 +1,4 @@
+internal import RegularExpressions
 internal import YAML
 
 /// One declared input, of `spec:inputs` or of a job's `inputs`. Reference: https://docs.gitlab.com/ci/inputs/
@@ -15,16 +16,37 @@ enum InputDefinitionEntry {
         var type: String? = "string"
         if let node = mapping["type"], !node.isNull { type = scope.choice(node, label + " type", from: types) }
         if let value = mapping["default"], let type { checkType(value, type, label, in: scope) }
-        if let options = mapping["options"], !options.isNull {
-            guard let items = options.sequence else {
-                scope.error(label + " options", "should be an array", at: options)
-                return
-            }
-            if items.count > 50 { scope.error(label + " config", "cannot define more than 50 options", at: options) }
-        }
+        if let options = mapping["options"], !options.isNull { checkOptions(options, type, label, in: scope) }
         if let description = mapping["description"], !description.isNull { _ = scope.text(description, label + " description") }
-        if let regex = mapping["regex"], !regex.isNull { _ = scope.string(regex, label + " regex") }
+        if let regex = mapping["regex"], !regex.isNull { checkRegex(regex, mapping["default"], type, label, in: scope) }
         if let rules = mapping["rules"], !rules.isNull { checkRules(rules, mapping, label, in: scope) }
+    }
+
+    private static func checkOptions(_ node: Node, _ type: String?, _ label: String, in scope: Scope) {
+        guard let items = node.sequence else {
+            scope.error(label + " options", "should be an array", at: node)
+            return
+        }
+        if items.count > 50 { scope.error(label + " config", "cannot define more than 50 options", at: node) }
+        if type == "boolean" {
+            scope.error(label, "Options can only be used with string and number inputs", at: node)
+        }
+    }
+
+    private static func checkRegex(_ node: Node, _ value: Node?, _ type: String?, _ label: String, in scope: Scope) {
+        guard let pattern = scope.string(node, label + " regex") else { return }
+        if type == "number" || type == "boolean" || type == "array" {
+            scope.error(label, "RegEx validation can only be used with string inputs", at: node)
+            return
+        }
+        do {
+            let expression = try RegularExpression(pattern)
+            if let value, let text = value.string, !expression.matches(text) {
+                scope.error(label, "default value does not match required RegEx pattern", at: value)
+            }
+        } catch {
+            scope.error(label, "invalid regular expression", at: node, help: error.message)
+        }
     }
 
     static func checkType(_ node: Node, _ type: String, _ label: String, in scope: Scope) {

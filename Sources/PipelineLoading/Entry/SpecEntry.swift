@@ -2,20 +2,12 @@ internal import YAML
 
 /// `spec`, the header of a configuration that takes inputs. Reference: https://docs.gitlab.com/ci/yaml/#spec
 enum SpecEntry {
-    private static let componentKeys = ["name", "sha", "version", "reference"]
+    static let componentKeys = ["name", "sha", "version", "reference"]
 
     static func check(_ node: Node, in scope: Scope) {
         if node.isNull { return }
         guard let mapping = scope.mapping(node, ":spec", keys: ["inputs", "include", "component", "description"]) else { return }
-        if let inputs = mapping["inputs"], !inputs.isNull {
-            guard let definitions = inputs.mapping else {
-                scope.error(":spec:inputs config", "should be a hash", at: inputs)
-                return
-            }
-            for entry in definitions.entries {
-                InputDefinitionEntry.check(entry.value, ":spec:inputs:\(entry.key.text ?? "")", at: entry.key, in: scope)
-            }
-        }
+        checkInputs(mapping["inputs"], in: scope)
         if let component = mapping["component"] {
             for item in component.sequence ?? [component] {
                 _ = scope.choice(item, ":spec:component config", from: componentKeys)
@@ -26,13 +18,17 @@ enum SpecEntry {
         {
             scope.error(":spec description", "is too long (maximum is 256 characters)", at: description)
         }
-        if let include = mapping["include"], !include.isNull { checkInclude(include, in: scope) }
+        if let include = mapping["include"] { _ = IncludeEntry.read(include, kind: .header, in: scope) }
     }
 
-    private static func checkInclude(_ node: Node, in scope: Scope) {
-        for item in node.sequence ?? [node] where item.string == nil {
-            _ = scope.mapping(
-                item, ":spec:include", keys: ["local", "remote", "project", "file", "ref", "integrity", "cache"])
+    static func checkInputs(_ node: Node?, in scope: Scope) {
+        guard let node, !node.isNull else { return }
+        guard let definitions = node.mapping else {
+            scope.error(":spec:inputs config", "should be a hash", at: node)
+            return
+        }
+        for entry in definitions.entries {
+            InputDefinitionEntry.check(entry.value, ":spec:inputs:\(entry.key.text ?? "")", at: entry.key, in: scope)
         }
     }
 }

@@ -12,8 +12,7 @@ enum TriggerEntry {
             scope.error(":trigger", "has to be either a string or a hash", at: node)
             return nil
         }
-        guard let target = target(mapping, node, in: scope) else { return nil }
-        var trigger = Trigger(target: target)
+        guard var trigger = target(mapping, node, in: scope) else { return nil }
         if let strategy = mapping["strategy"], !strategy.isNull {
             trigger.strategy = scope.choice(strategy, ":trigger strategy", from: [.depend, .mirror]) ?? .none
         }
@@ -26,20 +25,18 @@ enum TriggerEntry {
                 trigger.forwardsPipelineVariables = scope.boolean(value, ":trigger:forward pipeline variables") ?? false
             }
         }
-        var inputs = mapping["inputs"].map { InputValuesEntry.read($0, ":trigger:inputs", in: scope) } ?? [:]
-        for source in mapping["include"]?.sequence ?? mapping["include"].map({ [$0] }) ?? [] {
-            guard let values = source["inputs"] else { continue }
-            inputs.merge(InputValuesEntry.read(values, ":trigger:include:inputs", in: scope)) { $1 }
-        }
-        trigger.inputs = inputs
+        trigger.inputs = mapping["inputs"].map { InputValuesEntry.read($0, ":trigger:inputs", in: scope) } ?? [:]
         return trigger
     }
 
-    private static func target(_ mapping: Mapping, _ node: Node, in scope: Scope) -> Trigger.Target? {
+    private static func target(_ mapping: Mapping, _ node: Node, in scope: Scope) -> Trigger? {
         if let include = mapping["include"] {
             scope.checkKeys(of: mapping, ":trigger", allowed: ["include", "strategy", "forward", "inputs"])
             let sources = TriggerIncludeEntry.read(include, in: scope)
-            return sources.isEmpty ? nil : .child(sources)
+            guard !sources.isEmpty else { return nil }
+            let inputs = sources.map(\.inputs)
+            return Trigger(
+                target: .child(sources.map(\.source)), includeInputs: inputs.allSatisfy(\.isEmpty) ? [] : inputs)
         }
         scope.checkKeys(of: mapping, ":trigger", allowed: ["project", "branch", "strategy", "forward", "inputs", "include"])
         guard let project = mapping["project"], !project.isNull else {
@@ -49,7 +46,7 @@ enum TriggerEntry {
         guard let path = scope.string(project, ":trigger project") else { return nil }
         checkProject(path, project, ":trigger project", in: scope)
         let branch = mapping["branch"].flatMap { $0.isNull ? nil : scope.text($0, ":trigger branch") }
-        return .project(path: path, branch: branch)
+        return Trigger(target: .project(path: path, branch: branch))
     }
 
     static func checkProject(_ path: String, _ node: Node, _ label: String, in scope: Scope) {

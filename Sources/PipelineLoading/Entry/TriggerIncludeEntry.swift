@@ -6,13 +6,17 @@ enum TriggerIncludeEntry {
     private static let maximum = 3
     private static let kinds = ["local", "artifact", "project", "template", "remote", "component"]
 
-    static func read(_ node: Node, in scope: Scope) -> [Trigger.Source] {
+    static func read(_ node: Node, in scope: Scope) -> [(source: Trigger.Source, inputs: [String: String])] {
         let items = node.sequence ?? [node]
         if items.isEmpty || node.isNull { scope.error(":trigger:include config", "can't be blank", at: node, code: "blank") }
         if items.count > maximum {
             scope.error(":trigger:include config", "is too long (maximum is \(maximum))", at: items[maximum])
         }
-        return items.compactMap { source($0, in: scope) }
+        return items.compactMap { item in
+            source(item, in: scope).map { source in
+                (source, item["inputs"].map { InputValuesEntry.read($0, ":trigger:include:inputs", in: scope) } ?? [:])
+            }
+        }
     }
 
     private static func source(_ node: Node, in scope: Scope) -> Trigger.Source? {

@@ -1,15 +1,37 @@
 internal import PipelineModel
 internal import YAML
 
-/// Puts the values of inputs in place of `$[[ inputs.NAME | function ]]`, in keys and in values.
+/// Puts the values of inputs and of the component in place of `$[[ inputs.NAME | function ]]`, in keys and in values.
 /// Reference: https://docs.gitlab.com/ci/inputs/#define-input-parameters-with-specinputs
 struct Interpolation {
-    private static let maximumBlockLength = 1024
+    private static let maximumAccessLength = 1024
     private static let maximumFunctions = 3
+    /// Of one file.
+    private static let maximumBlocks = 10_000
+    private static let maximumOutput = 8 << 20
 
     let inputs: InputValues
-    let context: IncludeContext
+    /// The values that `spec:component` asks for, by name.
+    let component: [String: String]
+    let functions: InterpolationFunctions
     let problems: DiagnosticCollector
+    private let budget = Budget()
+
+    init(
+        inputs: InputValues, component: [String: String], variables: [String: String], maskedVariables: Set<String>,
+        problems: DiagnosticCollector
+    ) {
+        self.inputs = inputs
+        self.component = component
+        functions = InterpolationFunctions(variables: variables, maskedVariables: maskedVariables)
+        self.problems = problems
+    }
+
+    /// What one file may still cost.
+    private final class Budget {
+        var blocks = 0
+        var bytes = 0
+    }
 
     func apply(to node: Node) -> Node {
         switch node.content {
@@ -39,8 +61,7 @@ struct Interpolation {
             guard let end = rest[start.upperBound...].firstRange(of: "]]") else { break }
             output += rest[..<start.lowerBound]
             let block = rest[start.upperBound..<end.lowerBound]
-            // Planning puts these in, for each job of a matrix.
-            if Self.trimmed(block).hasPrefix("matrix.") {
+            if Self.isLeftAlone(block) {
                 output += rest[start.lowerBound..<end.upperBound]
                 rest = rest[end.upperBound...]
                 continue
@@ -52,7 +73,13 @@ struct Interpolation {
             {
                 return Node(value.content, tag: value.tag, mark: node.mark, source: node.source)
             }
-            output += value.string ?? (value.scalar == nil ? FlowForm.text(value) : VariablesEntry.text(of: value) ?? "")
+            let text = value.string ?? (value.scalar == nil ? FlowForm.text(value) : VariablesEntry.text(of: value) ?? "")
+            budget.bytes += text.utf8.count
+            guard budget.bytes <= Self.maximumOutput else {
+                _ = refuse("the interpolated configuration is too big", node)
+                return node
+            }
+            output += text
             rest = rest[end.upperBound...]
         }
         output += rest
@@ -60,60 +87,53 @@ struct Interpolation {
         return node.replacing(content: .scalar(Scalar(output, style: style)), tag: node.tag)
     }
 
+    /// `$[[ matrix.NAME ]]` is planning's.
+    private static func isLeftAlone(_ block: Substring) -> Bool {
+        block.split(separator: "|").first.map { trimmed($0).split(separator: ".").first == "matrix" } ?? false
+    }
+
     private func value(of block: Substring, _ node: Node) -> Node? {
-        guard block.utf8.count <= Self.maximumBlockLength else {
+        budget.blocks += 1
+        guard budget.blocks <= Self.maximumBlocks else { return refuse("too many interpolation blocks", node) }
+        let parts = block.split(separator: "|", omittingEmptySubsequences: false).map(Self.trimmed)
+        guard parts[0].utf8.count <= Self.maximumAccessLength else {
             return refuse("maximum interpolation expression size exceeded", node)
         }
-        let parts = block.split(separator: "|", omittingEmptySubsequences: false).map(Self.trimmed)
-        let path = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard path.count == 2, path[0] == "inputs" else {
-            return refuse("unknown interpolation key: `\(path.first ?? "")`", node)
-        }
+        guard let start = accessed(parts[0], node) else { return nil }
         guard parts.count - 1 <= Self.maximumFunctions else { return refuse("too many functions in interpolation block", node) }
-        guard var value = inputs.values[path[1]] else {
-            if inputs.names.contains(path[1]) { return nil }
-            return refuse(
-                "unknown interpolation key: `\(path[1])`", node, help: Spelling.help(for: path[1], among: inputs.names))
-        }
+        var value = start
         for function in parts.dropFirst() {
-            guard let text = value.string else {
-                return refuse("invalid input type for function \(function): only strings can be changed", node)
+            do throws(InterpolationFunctions.Failure) {
+                value = try functions.call(function, on: value, at: node)
+            } catch {
+                return refuse(error.message, node, help: error.help)
             }
-            guard let new = call(function, text) else {
-                return refuse(
-                    "no function matching `\(function)`: check that the function name, arguments, and types are correct", node)
-            }
-            value = Node(.scalar(Scalar(new, style: .doubleQuoted)), mark: node.mark, source: node.source)
         }
         return value
     }
 
-    private func call(_ function: String, _ text: String) -> String? {
-        if function == "expand_vars" {
-            return VariableExpansion.expandReferences(in: text) { context.variables[$0] }
+    private func accessed(_ path: String, _ node: Node) -> Node? {
+        let keys = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard keys.count > 1 else {
+            return refuse(
+                "invalid interpolation access pattern", node,
+                help: "write inputs. and the name of an input, such as $[[ inputs.name ]]")
         }
-        if function == "posix_escape" { return Self.posixEscaped(text) }
-        guard function.hasPrefix("truncate("), function.hasSuffix(")") else { return nil }
-        let numbers = function.dropFirst("truncate(".count).dropLast().split(separator: ",").map { Int(Self.trimmed($0)) }
-        guard numbers.count == 2, let offset = numbers[0], let length = numbers[1], offset >= 0, length >= 0 else { return nil }
-        return String(text.dropFirst(offset).prefix(length))
-    }
-
-    /// As Ruby's `Shellwords.escape` does it.
-    private static func posixEscaped(_ text: String) -> String {
-        if text.isEmpty { return "''" }
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".", ",", ":", "+", "/", "@": break
-            case "\n":
-                result += "'\n'"
-                continue
-            default: result += "\\"
+        switch keys[0] {
+        case "inputs" where keys.count == 2:
+            if let value = inputs.values[keys[1]] { return value }
+            if inputs.names.contains(keys[1]) { return nil }
+            return refuse(
+                "unknown interpolation key: `\(keys[1])`", node, help: Spelling.help(for: keys[1], among: inputs.names))
+        case "component" where keys.count == 2:
+            if let text = component[keys[1]] {
+                return Node(.scalar(Scalar(text, style: .doubleQuoted)), mark: node.mark, source: node.source)
             }
-            result.unicodeScalars.append(scalar)
+            let help = SpecEntry.componentKeys.contains(keys[1]) ? "add it to spec:component: [\(keys[1])]" : nil
+            return refuse("unknown interpolation key: `\(keys[1])`", node, help: help)
+        case "inputs", "component": return refuse("unknown interpolation key: `\(keys[2])`", node)
+        default: return refuse("unknown interpolation key: `\(keys[0])`", node)
         }
-        return result
     }
 
     private static func trimmed(_ text: Substring) -> String {

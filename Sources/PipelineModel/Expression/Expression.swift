@@ -26,6 +26,29 @@ package struct Expression: Hashable, Sendable {
         root.value(lookup).isPresent
     }
 
+    private init(text: String, root: ExpressionNode) {
+        self.text = text
+        self.root = root
+    }
+
+    /// The same condition with values in place of `$[[ inputs.NAME ]]`. A boolean input is a boolean, as `true` is, and no text.
+    package func replacingInputs(_ value: (String) -> InputOperand) -> Expression {
+        func replaced(_ node: ExpressionNode) -> ExpressionNode {
+            switch node {
+            case .input(let name):
+                switch value(name) {
+                case .none: .literal(.null)
+                case .boolean(let value): .literal(.boolean(value))
+                case .text(let value): .literal(.string(value))
+                }
+            case .variable, .literal: node
+            case .not(let operand): .not(replaced(operand))
+            case .binary(let operation, let left, let right): .binary(operation, replaced(left), replaced(right))
+            }
+        }
+        return Expression(text: text, root: replaced(root))
+    }
+
     /// The names of the variables it reads, in the order they are written, without repetition.
     package var variableNames: [String] {
         var names: [String] = []
@@ -45,6 +68,13 @@ package struct Expression: Hashable, Sendable {
 
     package static func == (left: Self, right: Self) -> Bool { left.text == right.text }
     package func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}
+
+/// What an input is in a condition.
+package enum InputOperand: Hashable, Sendable {
+    case none
+    case boolean(Bool)
+    case text(String)
 }
 
 extension Expression: CustomStringConvertible {

@@ -68,7 +68,7 @@ struct ExpressionLexer {
         guard bytes[end...].starts(with: prefix) else { return nil }
         end += prefix.count
         let start = end
-        while end < bytes.count, isWord(bytes[end]) { end += 1 }
+        while end < bytes.count, isWord(bytes[end]) || bytes[end] == UInt8(ascii: "-") { end += 1 }
         let name = start..<end
         skipSpace()
         guard !name.isEmpty, bytes[end...].starts(with: Array("]]".utf8)) else { return nil }

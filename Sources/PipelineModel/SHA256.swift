@@ -1,6 +1,13 @@
-/// SHA-256 of short texts. Reference: FIPS 180-4
-enum SHA256 {
-    static func digest(_ message: some Sequence<UInt8>) -> [UInt8] {
+/// SHA-256 of texts that are in memory. Reference: FIPS 180-4
+package enum SHA256 {
+    /// 64 hexadecimal digits.
+    package static func hexadecimal(_ message: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: digest(message).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    /// 32 bytes.
+    package static func digest(_ message: some Sequence<UInt8>) -> [UInt8] {
         var bytes = Array(message)
         let bitCount = UInt64(bytes.count) * 8
         bytes.append(0x80)
@@ -23,18 +30,17 @@ enum SHA256 {
             let second = rotate(late, 17) ^ rotate(late, 19) ^ (late >> 10)
             words[index] = words[index - 16] &+ first &+ words[index - 7] &+ second
         }
-        var work = state
+        var work = (state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7])
         for index in 0..<64 {
-            let (a, e) = (work[0], work[4])
-            let choice = (e & work[5]) ^ (~e & work[6])
-            let majority = (a & work[1]) ^ (a & work[2]) ^ (work[1] & work[2])
-            let first = work[7] &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ choice &+ constants[index] &+ words[index]
+            let (a, b, c, d, e, f, g, h) = work
+            let choice = (e & f) ^ (~e & g)
+            let majority = (a & b) ^ (a & c) ^ (b & c)
+            let first = h &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ choice &+ constants[index] &+ words[index]
             let second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ majority
-            work.removeLast()
-            work.insert(first &+ second, at: 0)
-            work[4] = work[4] &+ first
+            work = (first &+ second, a, b, c, d &+ first, e, f, g)
         }
-        for index in 0..<8 { state[index] = state[index] &+ work[index] }
+        let added = [work.0, work.1, work.2, work.3, work.4, work.5, work.6, work.7]
+        for index in 0..<8 { state[index] = state[index] &+ added[index] }
     }
 
     private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
