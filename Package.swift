@@ -52,6 +52,7 @@ let package = Package(
         // Pipelines.
         room("PipelineModel", ["RegularExpressions"]),
         room("PipelineLoading", ["PipelineModel", "YAML", "RegularExpressions"]),
+        room("IncludeSources", ["PipelineLoading", "PipelineModel", "Git", "HTTP", "Processes"]),
         room("PipelinePlanning", ["PipelineModel"]),
         room("Execution", ["PipelineModel", "Processes", "Git", "RegularExpressions"]),
         room("RunHistory", ["PipelineModel"]),
@@ -71,8 +72,8 @@ let package = Package(
         room(
             "Commands",
             [
-                "Git", "YAML", "Processes", "PipelineModel", "PipelineLoading", "PipelinePlanning", "Execution", "RunHistory",
-                "Scheduling", "KayobeConfig", "KollaDiff", "Reporting", argumentParser,
+                "Git", "YAML", "Processes", "PipelineModel", "PipelineLoading", "IncludeSources", "PipelinePlanning", "Execution",
+                "RunHistory", "Scheduling", "KayobeConfig", "KollaDiff", "Reporting", argumentParser,
             ]),
         .executableTarget(name: "slipway", dependencies: ["Commands"], swiftSettings: settings),
         // Static: it starts once a job, and the dynamic loader would be most of its cost.
@@ -91,6 +92,7 @@ let package = Package(
         tests("PipelinePlanning", ["PipelineModel", "PipelineLoading"]),
         tests("YAML"),
         tests("PipelineLoading", ["PipelineModel", "YAML"]),
+        tests("IncludeSources", ["PipelineLoading", "PipelineModel", "HTTP"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("KollaDiff"),
         // Installs Kayobe and Kolla Ansible and renders with them: minutes, not seconds.

@@ -24,6 +24,11 @@ package final class RepositorySnapshot: Sendable {
         try repository.withLock { repository throws(GitError) in try repository.size(of: path, in: treeish) }
     }
 
+    /// What lies at a path; nil when nothing or a directory does.
+    package func entry(at path: String) throws(GitError) -> TreeEntry? {
+        try repository.withLock { repository throws(GitError) in try repository.entry(at: path, in: treeish) }
+    }
+
     /// All files and links, in git's order, relative to the top.
     package func filePaths() throws(GitError) -> [String] {
         try entries().compactMap { $0.mode == .submodule ? nil : $0.path }
