@@ -14,9 +14,12 @@ struct ScenarioContext: Decodable, Sendable {
     /// Name to shell script.
     var tools: [String: String]?
     var shippedPipelines: Bool?
+    /// By path on the server.
+    var projects: [String: ScenarioProject]?
+    var fetch: Bool?
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case source, branch, target, tag, variables, changes, uncommitted, manual, jobs, arguments, tools
+        case source, branch, target, tag, variables, changes, uncommitted, manual, jobs, arguments, tools, projects, fetch
         case shippedPipelines = "shipped_pipelines"
     }
 
@@ -36,6 +39,8 @@ struct ScenarioContext: Decodable, Sendable {
         arguments = try values.decodeIfPresent([String].self, forKey: .arguments)
         tools = try values.decodeIfPresent([String: String].self, forKey: .tools)
         shippedPipelines = try values.decodeIfPresent(Bool.self, forKey: .shippedPipelines)
+        projects = try values.decodeIfPresent([String: ScenarioProject].self, forKey: .projects)
+        fetch = try values.decodeIfPresent(Bool.self, forKey: .fetch)
         try decoder.refuseUnknownKeys(CodingKeys.allCases.map(\.rawValue))
     }
 }

@@ -7,6 +7,7 @@ import TestSupport
 final class ScenarioRepository: Sendable {
     let top: String
     private let scenario: Scenario
+    private let elsewhere: ScenarioElsewhere?
 
     var repository: String { top + "/repository" }
     var sharedDirectory: String { top + "/shared" }
@@ -18,6 +19,7 @@ final class ScenarioRepository: Sendable {
     init(_ scenario: Scenario) async throws {
         self.scenario = scenario
         top = FileManager.default.temporaryDirectory.path + "/slipway-scenario-" + UUID().uuidString.prefix(8)
+        elsewhere = try ScenarioElsewhere(folder: scenario.folder + "/elsewhere", top: top)
         for directory in [repository, sharedDirectory, top + "/home", top + "/cache", top + "/bin"] {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         }
@@ -27,6 +29,9 @@ final class ScenarioRepository: Sendable {
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(top)/bin/\(name)")
         }
         try await commit()
+        try await elsewhere?.prepare(context.projects ?? [:], fetch: context.fetch, environment: environment) {
+            try await git($0, in: $1)
+        }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: top) }
@@ -46,7 +51,8 @@ final class ScenarioRepository: Sendable {
 
     private func commit() async throws {
         try await git("init", "--quiet", "--initial-branch=main")
-        for name in try FileManager.default.contentsOfDirectory(atPath: scenario.folder) where name != "expected.json" {
+        for name in try FileManager.default.contentsOfDirectory(atPath: scenario.folder)
+        where !["expected.json", "elsewhere"].contains(name) {
             try FileManager.default.copyItem(atPath: "\(scenario.folder)/\(name)", toPath: "\(repository)/\(name)")
         }
         if context.shippedPipelines == true {
@@ -87,9 +93,11 @@ final class ScenarioRepository: Sendable {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
 
-    private func git(_ arguments: String...) async throws {
+    private func git(_ arguments: String...) async throws { try await git(arguments, in: repository) }
+
+    private func git(_ arguments: [String], in directory: String) async throws {
         let identity = ["-c", "user.name=Scenario", "-c", "user.email=scenario@example.com", "-c", "commit.gpgsign=false"]
         try await Tool.run(
-            Command("git", identity + arguments, environment: environment, workingDirectory: repository))
+            Command("git", identity + arguments, environment: environment, workingDirectory: directory))
     }
 }

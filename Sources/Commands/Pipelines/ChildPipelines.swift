@@ -1,4 +1,3 @@
-internal import Execution
 internal import PipelineLoading
 internal import PipelineModel
 internal import PipelinePlanning
@@ -17,7 +16,7 @@ struct ChildPipelines: Sendable {
             var job = request.job
             job.variables = request.variables
             job.job.trigger = request.trigger
-            return .success(try load(startedBy: job, archives: request.archives).plan)
+            return .success(try await load(startedBy: job, archives: request.archives).plan)
         } catch {
             return .failure(error)
         }
@@ -31,30 +30,16 @@ struct ChildPipelines: Sendable {
     }
 
     /// - Parameter archives: of the jobs that have run, by planned name; see `ChildPipelineRequest`.
-    func load(startedBy job: PlannedJob, archives: [String: String] = [:]) throws(ChildPipelineFailure) -> Child {
+    func load(startedBy job: PlannedJob, archives: [String: String] = [:]) async throws(ChildPipelineFailure) -> Child {
         guard case .child(let sources)? = job.job.trigger?.target else {
             throw ChildPipelineFailure(message: "a pipeline of another project cannot be started here yet")
         }
         var child = project
         child.context = project.context.child(of: job)
 
-        let scope = VariableScope(layers: job.variables)
-        var artifacts: [String: [UInt8]] = [:]
-        var paths: [String] = []
-        for source in sources {
-            switch source {
-            case .local(let path): paths.append(Self.relative(scope.expand(path)))
-            case .artifact(let path, let producer):
-                let path = Self.relative(scope.expand(path))
-                artifacts[path] = try artifact(path, of: producer, archives)
-                paths.append(path)
-            case .project, .template, .remote, .component:
-                throw ChildPipelineFailure(
-                    message: "trigger:include takes local files and artifacts here; other kinds cannot be read yet")
-            }
-        }
-        child.source = ArtifactOverlay(artifacts: artifacts, base: project.source)
-        let loaded = paths.count == 1 ? child.load(paths[0]) : child.load(including: paths)
+        let configuration = try ChildConfiguration(sources, of: job, archives: archives)
+        child.source = ArtifactOverlay(artifacts: configuration.artifacts, base: project.source)
+        let loaded = await load(configuration, in: child)
         guard let pipeline = loaded.pipeline, !loaded.diagnostics.hasErrors else {
             throw invalid(loaded.diagnostics)
         }
@@ -66,40 +51,18 @@ struct ChildPipelines: Sendable {
         return Child(project: child, loaded: loaded, plan: plan)
     }
 
+    private func load(_ configuration: ChildConfiguration, in child: Project) async -> LoadResult {
+        let context = child.includeContext
+        return await child.includes.loadInRun(from: child.source) { loader in
+            if let file = configuration.singleFile { return loader.load(file: file, context: context) }
+            return loader.load(bytes: Array(configuration.text.utf8), named: "trigger:include", context: context)
+        }
+    }
+
     private func invalid(_ diagnostics: [Diagnostic]) -> ChildPipelineFailure {
         let first = diagnostics.first { $0.severity == .error }
         let place = first?.location.map { "\($0): " } ?? ""
         return ChildPipelineFailure(
             message: "the child pipeline is invalid: \(place)\(first?.message ?? "it cannot be read")", diagnostics: diagnostics)
     }
-
-    private func artifact(
-        _ path: String, of producer: String, _ archives: [String: String]
-    ) throws(ChildPipelineFailure) -> [UInt8] {
-        guard let archive = archives[producer] else {
-            throw ChildPipelineFailure(message: "\(producer) has stored no artifacts, so there is no \(path) to read")
-        }
-        let members: [ArtifactStore.Member]
-        do {
-            members = try ArtifactStore.members(of: archive) { $0 == path }
-        } catch {
-            throw ChildPipelineFailure(message: "cannot read the artifacts of \(producer): \(error)")
-        }
-        guard let member = members.first else {
-            throw ChildPipelineFailure(message: "the artifacts of \(producer) hold no \(path)")
-        }
-        return member.bytes
-    }
-
-    private static func relative(_ path: String) -> String { String(path.drop { $0 == "/" }) }
-}
-
-/// The repository's files with a job's artifacts on top.
-private struct ArtifactOverlay: ConfigurationSource {
-    var artifacts: [String: [UInt8]]
-    var base: any ConfigurationSource
-
-    func contents(ofFile path: String) throws -> [UInt8]? { try artifacts[path] ?? base.contents(ofFile: path) }
-
-    func filePaths() throws -> [String] { try base.filePaths() }
 }

@@ -23,7 +23,7 @@ struct Graph: AsyncParsableCommand {
     @OptionGroup var options: PlanOptions
 
     func run() async throws {
-        let planned = try PlannedPipeline(
+        let planned = try await PlannedPipeline(
             options.openProject(), file: options.context.file, color: options.location.color)
         let plan = planned.plan ?? Plan(stages: [], jobs: [])
         let graph = JobGraph(plan: plan)

@@ -19,7 +19,9 @@ struct List: AsyncParsableCommand {
               slipway list --format json | jq '.jobs[].name'
             """)
 
-    @Flag(name: .shortAndLong, help: "Show jobs that are left out, and why; and keywords with no effect in a local run.")
+    @Flag(
+        name: .shortAndLong,
+        help: "Show jobs that are left out, and why; keywords with no effect in a local run; files of other projects.")
     var verbose = false
 
     @Option(help: ArgumentHelp("Tell why a job is in or out: every rule, with what it came to.", valueName: "job"))
@@ -49,32 +51,33 @@ struct List: AsyncParsableCommand {
     func run() async throws {
         let project = try options.openProject()
         if let explain {
-            try self.explain(explain, project)
+            try await self.explain(explain, project)
         } else if let compare {
-            try self.compare(compare, project)
+            try await self.compare(compare, project)
         } else {
-            try list(project)
+            try await list(project)
         }
     }
 
-    private func list(_ project: Project) throws {
-        let planned = try PlannedPipeline(project, file: options.context.file, color: options.location.color)
+    private func list(_ project: Project) async throws {
+        let planned = try await PlannedPipeline(project, file: options.context.file, color: options.location.color)
         switch format {
         case .json:
             let plan = planned.plan ?? Plan(stages: [], jobs: [], excluded: planned.excluded)
-            Console.writeLine(try JSONOutput.text(PlanListing(plan)))
+            Console.writeLine(try JSONOutput.text(PlanListing(plan, foreignFiles: planned.foreignFiles)))
         case .text:
             if let plan = planned.plan {
                 Console.write(PlanTable(plan: plan, isVerbose: verbose, usesColor: usesColor).text)
             } else if verbose {
                 Console.write(PlanTable.leftOut(planned.excluded))
             }
+            if verbose { Console.write(IncludeListing.text(planned.foreignFiles)) }
         }
     }
 
     /// Explains even when the jobs that run do not make a plan: that a needed job is left out may be the question.
-    private func explain(_ name: String, _ project: Project) throws {
-        let pipeline = try PlannedPipeline.load(project, file: options.context.file, color: options.location.color)
+    private func explain(_ name: String, _ project: Project) async throws {
+        let pipeline = try await PlannedPipeline.load(project, file: options.context.file, color: options.location.color)
         let explanation = Planner.explain(pipeline, in: project.context) { $0 == name }
         guard !explanation.jobs.isEmpty || explanation.filteredOut != nil else {
             let known = pipeline.jobs.prefix(20).map(\.name).joined(separator: ", ")
@@ -87,8 +90,8 @@ struct List: AsyncParsableCommand {
         }
     }
 
-    private func compare(_ revision: String, _ project: Project) throws {
-        let comparison = try PipelineComparison(
+    private func compare(_ revision: String, _ project: Project) async throws {
+        let comparison = try await PipelineComparison(
             project, with: revision, file: options.context.file, color: options.location.color)
         switch format {
         case .json: Console.writeLine(try JSONOutput.text(ComparisonListing(comparison)))

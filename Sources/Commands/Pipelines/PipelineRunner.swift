@@ -141,18 +141,20 @@ enum ResourceScope {
 
 /// Directories under `$XDG_CACHE_HOME/slipway`.
 enum CacheDirectory {
+    /// nil when neither `XDG_CACHE_HOME` nor `HOME` names a directory.
+    static var base: String? {
+        let environment = ExecutableSearch.environment
+        if let named = environment["XDG_CACHE_HOME"], named.hasPrefix("/") { return named + "/slipway" }
+        if let home = environment["HOME"], home.hasPrefix("/") { return home + "/.cache/slipway" }
+        return nil
+    }
+
     /// Makes the directory, for its owner only, and returns its path.
     static func make(_ name: String) throws -> String {
-        let environment = ExecutableSearch.environment
-        let base: String
-        if let named = environment["XDG_CACHE_HOME"], named.hasPrefix("/") {
-            base = named
-        } else if let home = environment["HOME"], home.hasPrefix("/") {
-            base = home + "/.cache"
-        } else {
+        guard let base else {
             throw CommandFailure(.systemFailed, "neither XDG_CACHE_HOME nor HOME names a directory for caches")
         }
-        let path = base + "/slipway/" + name
+        let path = base + "/" + name
         var made = ""
         for part in path.split(separator: "/") {
             made += "/" + part

@@ -1,3 +1,4 @@
+internal import PipelineLoading
 internal import PipelineModel
 
 /// What `slipway list --format json` prints; `version` changes when a field changes its meaning.
@@ -25,8 +26,11 @@ struct PlanListing: Encodable {
     var stages: [String]
     var jobs: [JobListing]
     var excluded: [ExcludedJob]
+    /// The files from elsewhere that the configuration is made of.
+    var foreignFiles: [ForeignRecord]
 
-    init(_ plan: Plan) {
+    init(_ plan: Plan, foreignFiles: [ForeignRecord] = []) {
+        self.foreignFiles = foreignFiles
         name = plan.name
         stages = plan.stages
         excluded = plan.excluded

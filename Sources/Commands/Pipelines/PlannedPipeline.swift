@@ -10,11 +10,14 @@ struct PlannedPipeline {
     /// The jobs that the context leaves out, whether or not there is a plan.
     var excluded: [ExcludedJob]
     var diagnostics: [Diagnostic]
+    /// The files from elsewhere that the configuration is made of.
+    var foreignFiles: [ForeignRecord]
 
     /// - Parameter quietly: do not show diagnostics that are no errors.
-    init(_ project: Project, file: String, color: ColorChoice, quietly: Bool = false) throws {
+    init(_ project: Project, file: String, color: ColorChoice, quietly: Bool = false) async throws {
         self.project = project
-        let loaded = project.load(file)
+        let loaded = try await project.load(file)
+        foreignFiles = loaded.foreignFiles
         var all = loaded.diagnostics
         var result = PlanResult()
         if let pipeline = loaded.pipeline, !all.hasErrors {
@@ -36,8 +39,8 @@ struct PlannedPipeline {
     }
 
     /// Loads without planning, for commands that show more than a plan.
-    static func load(_ project: Project, file: String, color: ColorChoice) throws -> Pipeline {
-        let loaded = project.load(file)
+    static func load(_ project: Project, file: String, color: ColorChoice) async throws -> Pipeline {
+        let loaded = try await project.load(file)
         let shown = loaded.diagnostics.filter { $0.severity != .note }
         if !shown.isEmpty { Console.note(DiagnosticFormatter(usesColor: Console.wantsColor(2, color)).text(shown)) }
         guard let pipeline = loaded.pipeline, !loaded.diagnostics.hasErrors else { throw CommandFailure(.invalidConfiguration) }

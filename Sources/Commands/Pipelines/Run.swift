@@ -68,7 +68,7 @@ struct Run: AsyncParsableCommand {
         try location.enter()
         let project = try Project.open(context, at: uncommitted ? .workingTree : .commit(revision ?? "HEAD"))
         warnAboutUncommitted(project)
-        let planned = try PlannedPipeline(project, file: context.file, color: location.color)
+        let planned = try await PlannedPipeline(project, file: context.file, color: location.color)
         guard var plan = planned.plan else { return }
         if !jobs.isEmpty { plan = try JobSelection.select(jobs, from: plan) }
         for name in manual where !plan.jobs.contains(where: { $0.name == name || $0.job.name == name || $0.isTrigger }) {

@@ -37,4 +37,6 @@ struct ContextOptions: ParsableArguments {
         help: ArgumentHelp(
             "Settings besides ~/.config/slipway/settings.yml and .slipway/settings.yml of the repository.", valueName: "path"))
     var settings: String?
+
+    @OptionGroup var fetching: FetchOptions
 }

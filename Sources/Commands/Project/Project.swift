@@ -15,6 +15,7 @@ struct Project {
     /// What is on disk and no part of `commit`: how many files, and the first few.
     let uncommitted: [String]
     let settings: Settings
+    let includes: ForeignIncludes
 
     /// Where runs and caches are kept.
     var stateDirectory: String { top + "/.slipway" }
@@ -47,7 +48,11 @@ struct Project {
         let settings = try Settings.read(repository: repository.workingDirectory, named: options.settings)
         let facts = GitFacts(top: top, commit: commit, includesWorkingTree: includesWorkingTree, settings: settings)
         let context = try facts.context(options, repository: repository, head: head, source: source)
-        return Project(top: top, commit: commit, source: source, context: context, uncommitted: uncommitted, settings: settings)
+        let includes = ForeignIncludes(
+            settings: settings, options: options.fetching, origin: try repository.originURL())
+        return Project(
+            top: top, commit: commit, source: source, context: context, uncommitted: uncommitted, settings: settings,
+            includes: includes)
     }
 
     private static func commitID(
@@ -62,30 +67,27 @@ struct Project {
     }
 
     /// Loads a configuration file of this version.
-    func load(_ file: String) -> LoadResult {
-        PipelineLoader(source: source).load(file: file, context: includeContext)
+    func load(_ file: String) async throws -> LoadResult {
+        let context = includeContext
+        return try await includes.load(from: source) { $0.load(file: file, context: context) }
     }
 
     /// Loads a text in the place of a file.
-    func load(_ bytes: [UInt8], named file: String) -> LoadResult {
-        PipelineLoader(source: source).load(bytes: bytes, named: file, context: includeContext)
+    func load(_ bytes: [UInt8], named file: String) async throws -> LoadResult {
+        let context = includeContext
+        return try await includes.load(from: source) { $0.load(bytes: bytes, named: file, context: context) }
     }
 
-    /// Loads several files as one configuration, later ones over earlier ones.
-    func load(including files: [String]) -> LoadResult {
-        let list = files.map { "  - local: '\($0.replacing("'", with: "''"))'\n" }
-        return PipelineLoader(source: source)
-            .load(bytes: Array(("include:\n" + list.joined()).utf8), named: "trigger:include", context: includeContext)
-    }
-
-    private var includeContext: IncludeContext {
+    /// What includes are resolved against.
+    var includeContext: IncludeContext {
         let layers = [
             PredefinedVariables.pipeline(context), context.projectVariables.variables(environment: nil), context.pipelineVariables,
         ]
         let variables = layers.joined().map { ($0.key, $0.value) }
         let paths = context.paths
         return IncludeContext(
-            variables: Dictionary(variables, uniquingKeysWith: { $1 }), matchesChanges: { paths.hasChanges($0) })
+            variables: Dictionary(variables, uniquingKeysWith: { $1 }),
+            maskedVariables: Set(layers.joined().filter(\.isMasked).map(\.key)), matchesChanges: { paths.hasChanges($0) })
     }
 
     static func failure(_ error: GitError) -> CommandFailure {

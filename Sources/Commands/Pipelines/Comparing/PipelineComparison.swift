@@ -33,7 +33,7 @@ struct PipelineComparison {
 
     private let masking: SecretMasking
 
-    init(_ project: Project, with revision: String, file: String, color: ColorChoice) throws {
+    init(_ project: Project, with revision: String, file: String, color: ColorChoice) async throws {
         self.revision = revision
         var older = project
         do {
@@ -44,20 +44,20 @@ struct PipelineComparison {
         }
         let given = project.context.projectVariables.levels.joined().map(\.variable) + project.context.pipelineVariables
         masking = SecretMasking(given.filter(\.isMasked).map(\.value))
-        let old = try Self.side(older, file, named: revision, color)
-        let new = try Self.side(project, file, named: nil, color)
+        let old = try await Self.side(older, file, named: revision, color)
+        let new = try await Self.side(project, file, named: nil, color)
         difference = Self.difference(old, new)
         leftOut = Self.leftOut(old, new)
-        try compareChildren(of: old, new, prefix: "", depth: 1)
+        try await compareChildren(of: old, new, prefix: "", depth: 1)
         difference.mask(masking.masked(_:))
     }
 
     /// - Parameter name: of the version, in messages; nil: the one that is looked at.
-    private static func side(_ project: Project, _ file: String, named name: String?, _ color: ColorChoice) throws -> Side {
+    private static func side(_ project: Project, _ file: String, named name: String?, _ color: ColorChoice) async throws -> Side {
         if name != nil, (try? project.source.contents(ofFile: file)) == .some(nil) {
             return Side(project: project, pipeline: nil, plan: Plan(stages: [], jobs: []), configuration: nil)
         }
-        let loaded = project.load(file)
+        let loaded = try await project.load(file)
         var diagnostics = loaded.diagnostics.filter { $0.severity == .error }
         var result = PlanResult()
         if let pipeline = loaded.pipeline, diagnostics.isEmpty {
@@ -108,19 +108,19 @@ extension PipelineComparison {
     /// GitLab allows no deeper nesting.
     private static let maximumDepth = 2
 
-    private mutating func compareChildren(of old: Side, _ new: Side, prefix: String, depth: Int) throws {
+    private mutating func compareChildren(of old: Side, _ new: Side, prefix: String, depth: Int) async throws {
         guard depth <= Self.maximumDepth else { return }
         let before = Dictionary(old.plan.jobs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         for job in new.plan.jobs {
             guard case .child? = job.job.trigger?.target, let earlier = before[job.name], case .child? = earlier.job.trigger?.target
             else { continue }
             let name = prefix + job.name
-            let sides = (child(of: earlier, old), child(of: job, new))
+            let sides = (await child(of: earlier, old), await child(of: job, new))
             switch sides {
             case (.success(let older), .success(let newer)):
                 difference.add(Self.difference(older, newer), below: name)
                 leftOut += Self.leftOut(older, newer).map { LeftOut(name: "\(name) » \($0.name)", change: $0.change) }
-                try compareChildren(of: older, newer, prefix: name + " » ", depth: depth + 1)
+                try await compareChildren(of: older, newer, prefix: name + " » ", depth: depth + 1)
             case (.failure(let older), .failure(let newer)):
                 if older.message == newer.message {
                     notCompared.append("\(name): \(newer.message)")
@@ -136,9 +136,9 @@ extension PipelineComparison {
     }
 
     /// The plan of what a trigger job starts, as far as it can be known before the jobs before it have run.
-    private func child(of job: PlannedJob, _ side: Side) -> Result<Side, ChildPipelineFailure> {
+    private func child(of job: PlannedJob, _ side: Side) async -> Result<Side, ChildPipelineFailure> {
         do throws(ChildPipelineFailure) {
-            let child = try ChildPipelines(project: side.project).load(startedBy: job)
+            let child = try await ChildPipelines(project: side.project).load(startedBy: job)
             return .success(
                 Side(
                     project: child.project, pipeline: child.loaded.pipeline, plan: child.plan,

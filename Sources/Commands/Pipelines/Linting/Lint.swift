@@ -18,6 +18,7 @@ struct Lint: AsyncParsableCommand {
               slipway lint --merged --origin        with all includes and templates in it
               slipway lint --explain --target main  what every rule comes to
               slipway lint --format sarif           for editors and for CI; or json
+              slipway lint --fetch                  includes of other projects as they are now
               slipway lint --stdin --filename .gitlab-ci.yml <buffer
 
             Exit status 3 when there is an error.
@@ -62,7 +63,7 @@ struct Lint: AsyncParsableCommand {
     func run() async throws {
         try location.enter()
         let target = try LintTarget(filename ?? name, context)
-        let result = stdin ? target.load(try LintTarget.standardInput()) : target.load()
+        let result = stdin ? try await target.load(try LintTarget.standardInput()) : try await target.load()
         let failed = result.diagnostics.contains { $0.severity == .error || strict && $0.severity == .warning }
         if merged || explain {
             // Data goes to stdout, and what is to be said about it to stderr.
@@ -86,6 +87,7 @@ struct Lint: AsyncParsableCommand {
             if !failed, let pipeline = result.pipeline {
                 Console.writeLine("\(target.path): valid, \(pipeline.jobs.count) jobs in \(pipeline.files.count) files")
             }
+            Console.write(IncludeListing.text(result.foreignFiles))
         }
     }
 

@@ -9,6 +9,7 @@ struct LintTarget {
     /// nil outside a repository, before the first commit, and for a file of another directory tree.
     let project: Project?
     private let source: any ConfigurationSource
+    private let includes: ForeignIncludes
 
     /// - Parameter name: relative to the current directory; nil: the one that `--file` names.
     init(_ name: String?, _ options: ContextOptions) throws {
@@ -19,8 +20,12 @@ struct LintTarget {
             let project = try Project.open(options, at: .workingTree)
             self.project = project
             source = project.source
+            includes = project.includes
             return
         }
+        includes = ForeignIncludes(
+            settings: try Settings.read(repository: around.directory, named: options.settings), options: options.fetching,
+            origin: nil)
         project = nil
         do {
             source = try WorkingTreeSource(top: top, head: Self.checkedOut(top).commit)
@@ -29,13 +34,15 @@ struct LintTarget {
         }
     }
 
-    func load() -> LoadResult {
-        project?.load(path) ?? PipelineLoader(source: source).load(file: path)
+    func load() async throws -> LoadResult {
+        if let project { return try await project.load(path) }
+        return try await includes.load(from: source) { $0.load(file: path) }
     }
 
     /// A text in the file's place.
-    func load(_ bytes: [UInt8]) -> LoadResult {
-        project?.load(bytes, named: path) ?? PipelineLoader(source: source).load(bytes: bytes, named: path)
+    func load(_ bytes: [UInt8]) async throws -> LoadResult {
+        if let project { return try await project.load(bytes, named: path) }
+        return try await includes.load(from: source) { $0.load(bytes: bytes, named: path) }
     }
 
     /// The repository's top (or the current directory outside one) and the file relative to it.
