@@ -43,7 +43,11 @@ package struct PlannedJob: Hashable, Sendable {
     /// `rspec`, `rspec 1/3`, `deploy: [aws, blue]`.
     package var name: String
     /// The configured job; keywords that planning decides (`when`, `rules`, `needs`, `variables`, …) are read from the plan.
-    package var job: Job
+    package var job: Job {
+        _read { yield configured.job }
+        set { configured = ConfiguredJob(newValue) }
+    }
+    private var configured: ConfiguredJob
     package var when: When
     package var startIn: Duration?
     package var allowFailure: AllowFailure
@@ -62,7 +66,7 @@ package struct PlannedJob: Hashable, Sendable {
 
     package init(name: String, job: Job) {
         self.name = name
-        self.job = job
+        configured = ConfiguredJob(job)
         self.when = job.when
         self.startIn = job.startIn
         self.allowFailure = job.allowFailure ?? .no
@@ -77,4 +81,14 @@ package struct PlannedJob: Hashable, Sendable {
 
     package var stage: String { job.stage }
     package var isTrigger: Bool { job.trigger != nil }
+}
+
+/// A job's forty keywords in one place for all that plan and run it: a copy of a planned job would copy each of them otherwise.
+private final class ConfiguredJob: Hashable, Sendable {
+    let job: Job
+
+    init(_ job: Job) { self.job = job }
+
+    static func == (left: ConfiguredJob, right: ConfiguredJob) -> Bool { left === right || left.job == right.job }
+    func hash(into hasher: inout Hasher) { hasher.combine(job) }
 }
