@@ -19,6 +19,8 @@ package struct JobAttempt: Sendable {
     package var directory: String
     /// 0 ..< the number of jobs that may run at once; no two running jobs share one. `CI_CONCURRENT_ID`.
     package var slot: Int
+    /// `Plan.checkout` of the job's pipeline.
+    package var checkout: String?
     /// Stops it.
     package let control: JobControl
 

@@ -41,6 +41,9 @@ package struct IncludeSettings: Sendable {
         self.cacheDirectory = cacheDirectory
     }
 
+    /// Where the settings say that a project is.
+    package func mapping(of project: String) -> Location? { projects[project.lowercased()] }
+
     /// Where a project is, and whether the settings say so.
     func location(of project: String, host: String?) -> (location: Location, isMapped: Bool)? {
         if let host, let location = projects["\(host.lowercased())/\(project)"] { return (location, true) }

@@ -13,6 +13,9 @@ package struct Plan: Hashable, Sendable {
     package var variables: VariableLayers
     /// `workflow:auto_cancel:on_job_failure: all`.
     package var cancelsOnJobFailure: Bool
+    /// The name of the checkout whose files the jobs work on, for the job runner; nil: the repository that is run. Set for
+    /// pipelines of other projects (`trigger:project`), and for the child pipelines of those.
+    package var checkout: String?
 
     package init(
         name: String? = nil, stages: [String], jobs: [PlannedJob], excluded: [ExcludedJob] = [],

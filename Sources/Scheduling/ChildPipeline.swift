@@ -13,6 +13,8 @@ package struct ChildPipelineRequest: Sendable {
     package var pipelineID: Int
     /// 1 for a child of the root pipeline, 2 for a child's child.
     package var depth: Int
+    /// `Plan.checkout` of the trigger job's pipeline.
+    package var checkout: String?
 }
 
 /// Why a child pipeline could not be created.

@@ -23,11 +23,12 @@ extension Scheduler {
             startTimer(JobKey(pipeline: pipeline, job: job), delay)
         case .stopTimer(let job):
             pendingWork.removeValue(forKey: JobKey(pipeline: pipeline, job: job))?.cancel()
-        case .acquire(let job, let group):
+        case .acquire(let job, let name):
             let id = pipelines[pipeline].jobID(job)
+            let group = resourceGroup(name, pipeline)
             if resources.request(group, by: id) { lock(group, for: JobKey(pipeline: pipeline, job: job)) }
-        case .release(let job, let group):
-            release(group, by: JobKey(pipeline: pipeline, job: job))
+        case .release(let job, let name):
+            release(resourceGroup(name, pipeline), by: JobKey(pipeline: pipeline, job: job))
         case .startChild(let job):
             startChild(JobKey(pipeline: pipeline, job: job))
         case .cancelChild(let job):
@@ -108,6 +109,11 @@ extension Scheduler {
     }
 
     // MARK: - Resource groups
+
+    /// A group belongs to its project.
+    private func resourceGroup(_ name: String, _ pipeline: Int) -> String {
+        pipelines[pipeline].plan.checkout.map { "\($0) \(name)" } ?? name
+    }
 
     /// The group is the job's in this engine; make it so for all engines.
     private func lock(_ group: String, for key: JobKey) {

@@ -50,14 +50,17 @@ extension Scheduler {
         let tracePath = ActiveRun.tracePath(job: id, attempt: number)
         pipelines[key.pipeline].jobs[key.job].directory = directory
         pipelines[key.pipeline].jobs[key.job].tracePath = tracePath
-        return .success(
+        var attempt =
             JobAttempt(
                 runID: activeRun.id, pipelineID: pipeline.id, jobID: id, attempt: number, job: planned,
                 variables: pipeline.variables(for: key.job), archives: archives,
-                tracePath: activeRun.directory + "/" + tracePath, directory: activeRun.directory + "/" + directory, slot: slot))
+                tracePath: activeRun.directory + "/" + tracePath, directory: activeRun.directory + "/" + directory, slot: slot)
+        attempt.checkout = pipeline.plan.checkout
+        return .success(attempt)
     }
 
-    /// The archives a job unpacks: of its artifact sources, and of the jobs of parent pipelines it names with `needs:pipeline`.
+    /// The archives a job unpacks: of its artifact sources, and of the jobs of parent pipelines and other projects that it names
+    /// with `needs:pipeline` and `needs:project`.
     /// A source that left no archive is fine; one whose archive has expired or was deleted is not.
     private func archives(for planned: PlannedJob, in pipeline: Int) throws(PreparationFailure) -> [String] {
         var found: [(source: String, archive: StoredArtifact)] = []
@@ -70,7 +73,7 @@ extension Scheduler {
             }
         }
         for source in planned.artifactSources { found += pipelines[pipeline].archives(of: source).map { (source, $0) } }
-        var paths: [String] = []
+        var paths = try projectArchives(for: planned)
         for (source, archive) in found {
             let path = activeRun.directory + "/" + archive.path
             if let expiresAt = archive.expiresAt, expiresAt < clock.now() {
@@ -80,6 +83,19 @@ extension Scheduler {
                 throw PreparationFailure(reason: .missingDependencyFailure, message: "the artifacts of \(source) are gone: \(path)")
             }
             paths.append(path)
+        }
+        return paths
+    }
+
+    private func projectArchives(for planned: PlannedJob) throws(PreparationFailure) -> [String] {
+        var paths: [String] = []
+        for need in planned.job.needs ?? [] where need.project != nil && need.artifacts {
+            switch options.projectArtifacts?(need, planned.variables) {
+            case .success(let found)?: paths += found
+            case .failure(let failure)?:
+                if !need.optional { throw PreparationFailure(reason: .missingDependencyFailure, message: failure.message) }
+            case nil: break
+            }
         }
         return paths
     }

@@ -1,7 +1,7 @@
 internal import PipelineModel
 internal import RunHistory
 
-/// Child pipelines of trigger jobs.
+/// Child pipelines of trigger jobs, and pipelines of other projects.
 extension Scheduler {
     /// Parent, child, grandchild: https://docs.gitlab.com/ci/pipelines/downstream_pipelines/#nested-child-pipelines
     private static var maximumDepth: Int { 2 }
@@ -10,7 +10,7 @@ extension Scheduler {
         let pipeline = pipelines[key.pipeline]
         let planned = pipeline.plan.jobs[key.job]
         guard let trigger = planned.job.trigger else { return }
-        guard pipeline.depth < Self.maximumDepth else {
+        if case .child = trigger.target, nesting(of: pipeline) >= Self.maximumDepth {
             let message = "child pipelines can be nested \(Self.maximumDepth) levels deep"
             childFailed(key, ChildPipelineFailure(message: message))
             return
@@ -21,11 +21,33 @@ extension Scheduler {
         }
         let request = ChildPipelineRequest(
             trigger: trigger, job: planned, variables: pipeline.variables(for: key.job), archives: archives, runID: activeRun.id,
-            pipelineID: pipeline.id, depth: pipeline.depth + 1)
+            pipelineID: pipeline.id, depth: pipeline.depth + 1, checkout: pipeline.plan.checkout)
         pendingWork[key] = Task { @concurrent [childPlan] in
             let answer = await childPlan(request)
             await self.childPlanned(key, answer)
         }
+    }
+
+    /// How many pipelines of the same project are above.
+    private func nesting(of pipeline: PipelineRun) -> Int {
+        var count = 0
+        var above = pipeline.parent.map { pipelines[$0.pipeline] }
+        while let parent = above, parent.plan.checkout == pipeline.plan.checkout {
+            count += 1
+            above = parent.parent.map { pipelines[$0.pipeline] }
+        }
+        return count
+    }
+
+    /// True when the pipeline of another project that a job starts is among those that led to the job.
+    private func isLoop(_ plan: Plan, _ key: JobKey) -> Bool {
+        guard case .project? = pipelines[key.pipeline].plan.jobs[key.job].job.trigger?.target else { return false }
+        var above: Int? = key.pipeline
+        while let index = above {
+            if pipelines[index].plan.checkout == plan.checkout { return true }
+            above = pipelines[index].parent?.pipeline
+        }
+        return false
     }
 
     private func childPlanned(_ key: JobKey, _ answer: Result<Plan, ChildPipelineFailure>) {
@@ -38,6 +60,9 @@ extension Scheduler {
             childFailed(key, failure)
         case .success(let plan) where plan.jobs.isEmpty:
             childFailed(key, ChildPipelineFailure(message: "the downstream pipeline has no jobs"))
+        case .success(let plan) where isLoop(plan, key):
+            let message = "the downstream pipeline would start itself again: its project is among those upstream"
+            childFailed(key, ChildPipelineFailure(message: message))
         case .success(let plan):
             let state: PipelineState
             do {

@@ -15,6 +15,8 @@ package struct SchedulerOptions: Sendable {
     /// Where lock files keep resource groups apart between engines, those of other clones of the project included. nil: groups
     /// count in this run only.
     package var resourceLockDirectory: String?
+    /// Finds what `needs:project` asks for; nil: there are no other projects.
+    package var projectArtifacts: ProjectArtifactsSearch?
 
     package init(
         slots: Int, playing: Set<String> = [], prompt: (@Sendable ([ManualJob]) async -> Set<Int>)? = nil,

@@ -36,6 +36,62 @@ import Testing
         #expect(lines)
     }
 
+    /// A plan whose trigger jobs start pipelines of other projects.
+    private static func upstream(_ text: String, checkout: String? = nil) -> Plan {
+        var plan = plan(text)
+        for index in plan.jobs.indices where plan.jobs[index].isTrigger {
+            let path = "g/\(plan.jobs[index].name)"
+            plan.jobs[index].job.trigger?.target = .project(path: path, branch: nil)
+        }
+        plan.checkout = checkout
+        return plan
+    }
+
+    @Test func aPipelineOfAnotherProjectKnowsItsCheckout() async throws {
+        let asked = Mutex<[String?]>([])
+        let stage = try SchedulerStage(childPlan: { request in
+            asked.withLock { $0.append(request.checkout) }
+            if case .project = request.trigger.target { return .success(Self.upstream("b+depend c", checkout: "g/a@main")) }
+            return .success(plan("never"))
+        })
+        #expect(try await stage.scheduler.run(Self.upstream("a+depend")).status == .failed)
+        // b would start the project again whose pipeline it is part of.
+        #expect(asked.withLock { $0 } == [nil, "g/a@main"])
+        let pipelines = try stage.record().pipelines
+        #expect(pipelines.count == 2)
+        #expect(
+            pipelines[1].jobs[0].message == "the downstream pipeline would start itself again: its project is among those upstream")
+        #expect(stage.runner.record.attempts.map(\.checkout) == ["g/a@main"])
+    }
+
+    @Test func otherProjectsCountTheirOwnNesting() async throws {
+        let stage = try SchedulerStage(childPlan: { _ in
+            var child = plan("t+depend")
+            child.checkout = "g/a@main"
+            return .success(child)
+        })
+        #expect(try await stage.scheduler.run(Self.upstream("a+depend")).status == .failed)
+        // The root, the other project's pipeline, its child, and that one's child.
+        let record = try stage.record()
+        #expect(record.pipelines.count == 4)
+        #expect(record.pipelines.last?.jobs[0].message == "child pipelines can be nested 2 levels deep")
+    }
+
+    @Test func artifactsOfOtherProjectsAreAskedFor() async throws {
+        var needing = plan("a")
+        needing.jobs[0].job.needs = [Need(job: "make", project: "g/p", ref: "main")]
+        var options = SchedulerOptions(slots: 1)
+        options.projectArtifacts = { need, _ in .success(["/archives/\(need.project ?? "")/\(need.job)"]) }
+        let stage = try SchedulerStage(options: options)
+        #expect(try await stage.scheduler.run(needing).status == .success)
+        #expect(stage.runner.record.attempts.map(\.archives) == [["/archives/g/p/make"]])
+        options.projectArtifacts = { _, _ in .failure(ProjectArtifactsFailure("none")) }
+        let failing = try SchedulerStage(options: options)
+        #expect(try await failing.scheduler.run(needing).status == .failed)
+        let job = try failing.record().pipelines[0].jobs[0]
+        #expect(job.failureReason == .missingDependencyFailure && job.message == "none")
+    }
+
     @Test func childrenNestTwoLevelsDeep() async throws {
         let depths = Mutex<[Int]>([])
         let stage = try SchedulerStage(childPlan: { request in

@@ -2,6 +2,7 @@ internal import Execution
 internal import PipelineLoading
 internal import PipelineModel
 internal import Scheduling
+internal import YAML
 
 /// The configuration of a child pipeline: what `trigger:include` names, as an `include` of its own.
 /// Reference: https://docs.gitlab.com/ci/yaml/#triggerinclude
@@ -41,6 +42,13 @@ struct ChildConfiguration {
             text += Self.entry(keys, inputs)
         }
         text = "include:\n" + text
+    }
+
+    /// `trigger:inputs`, for the configuration of another project; nil when there are none.
+    static func inputs(of job: PlannedJob) -> Node? {
+        guard let inputs = job.job.trigger?.inputs, !inputs.isEmpty else { return nil }
+        let entries = inputs.sorted { $0.key < $1.key }.map { "\(quoted($0.key)): \($0.value)" }
+        return try? Document.parse("{\(entries.joined(separator: ", "))}").first?.root
     }
 
     private static func entry(

@@ -17,7 +17,12 @@ struct PipelineRunner {
         let caches = try CacheDirectory.make("job-cache")
         let store = RunStore(directory: project.stateDirectory)
         let active = try start(store)
-        let runner = try jobRunner(active, caches: caches)
+        let children = ChildPipelines(project: project)
+        let runner = ProjectJobRunner(try jobRunner(active, caches: caches), projects: children.projects) { other, number in
+            try makeJobRunner(
+                for: other, active, builds: "\(active.directory)/builds/projects/\(number)",
+                caches: CacheDirectory.make("job-cache/\(ResourceScope.name(of: other))"))
+        }
         removeLeftovers(store, except: active)
         let slots = options.slots ?? Int(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
         let output = TerminalOutput(
@@ -27,7 +32,8 @@ struct PipelineRunner {
         var settings = SchedulerOptions(slots: slots, playing: Set(options.manual), skipsDelays: options.noDelay)
         settings.resourceLockDirectory = try? CacheDirectory.make("resource-groups/\(ResourceScope.name(of: project))")
         if output.isTerminal, isatty(STDIN_FILENO) == 1 { settings.prompt = ManualPrompt(view: view).ask(_:) }
-        let children = ChildPipelines(project: project)
+        let artifacts = ProjectArtifacts(project: project)
+        settings.projectArtifacts = { artifacts.archives(of: $0, variables: $1) }
         let scheduler = Scheduler(
             run: active, runner: runner, options: settings, childPlan: { await children.plan($0) }, observer: view.observe(_:))
         Interrupts.handle { Task { await scheduler.cancel() } }
@@ -84,7 +90,7 @@ struct PipelineRunner {
     /// Makes the runner; without one there is no run, and its directory goes away again.
     private func jobRunner(_ run: ActiveRun, caches: String) throws -> LocalJobRunner {
         do {
-            return try makeJobRunner(run, caches: caches)
+            return try makeJobRunner(for: project, run, builds: run.directory + "/builds", caches: caches)
         } catch {
             try? WorkspaceRemoval.remove(run.directory)
             throw error
@@ -101,14 +107,16 @@ struct PipelineRunner {
         }
     }
 
-    private func makeJobRunner(_ run: ActiveRun, caches: String) throws -> LocalJobRunner {
+    private func makeJobRunner(
+        for project: Project, _ run: ActiveRun, builds: String, caches: String
+    ) throws -> LocalJobRunner {
         let name = project.context.project.path.split(separator: "/").last.map(String.init) ?? "project"
         do {
             var configuration = LocalJobRunner.Configuration(
-                buildsDirectory: run.directory + "/builds", cacheDirectory: caches, projectName: name)
+                buildsDirectory: builds, cacheDirectory: caches, projectName: name)
             configuration.inheritedEnvironment = options.inheritedEnvironment
             configuration.version = Slipway.version
-            let template = try WorkspaceTemplate(workspaceSource(), scratch: run.directory)
+            let template = try WorkspaceTemplate(workspaceSource(of: project), scratch: run.directory)
             return LocalJobRunner(configuration: configuration, sources: RepositorySources(template))
         } catch let error as CommandFailure {
             throw error
@@ -119,10 +127,12 @@ struct PipelineRunner {
         }
     }
 
-    private func workspaceSource() throws -> WorkspaceSource {
+    private func workspaceSource(of project: Project) throws -> WorkspaceSource {
         let repository = try Repository(discovering: project.top)
         var source = WorkspaceSource(repository: project.top, commit: project.commit.id)
-        if options.uncommitted { source.uncommittedTree = try repository.snapshotWorkingTree() }
+        if options.uncommitted, project.source is WorkingTreeSource {
+            source.uncommittedTree = try repository.snapshotWorkingTree()
+        }
         if project.context.isTag { source.tag = project.context.ref } else { source.branch = project.context.ref }
         if let request = project.context.mergeRequest {
             source.remoteBranches[request.targetBranch] = try? repository.resolve(request.targetBranch)

@@ -41,8 +41,8 @@ enum NeedsEntry {
             scope.error(String(label.dropLast(":need".count)) + " config", "uses invalid types: \(type)", at: place)
             return nil
         }
-        // Jobs of a parent pipeline can be needed; there are no other projects here, and no other pipelines to mirror.
-        if let elsewhere = mapping.entry("project") ?? (mapping.contains("job") ? nil : mapping.entry("pipeline")) {
+        // Jobs of a parent pipeline and of other projects can be needed; there are no other pipelines to mirror.
+        if !mapping.contains("project"), !mapping.contains("job"), let elsewhere = mapping.entry("pipeline") {
             scope.problems.add(
                 .note, "not-run-locally", "`needs:\(elsewhere.key.text ?? "")` has no effect in a local run", at: elsewhere.key)
         }
