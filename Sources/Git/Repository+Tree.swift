@@ -21,13 +21,16 @@ extension Repository {
     package func entries(in treeish: ObjectID) throws(GitError) -> [TreeEntry] {
         let tree = try treeHandle(treeish)
         var entries: [TreeEntry] = []
-        try append(tree.pointer, prefix: "", to: &entries)
+        try walk(tree.pointer, prefix: "") { entries.append(TreeEntry(path: $0, mode: $1, id: ObjectID($2.pointee))) }
         return entries
     }
 
     /// The paths of `entries(in:)` without submodules: all files.
     package func paths(in treeish: ObjectID) throws(GitError) -> [String] {
-        try entries(in: treeish).filter { $0.mode != .submodule }.map(\.path)
+        let tree = try treeHandle(treeish)
+        var paths: [String] = []
+        try walk(tree.pointer, prefix: "") { path, mode, _ in if mode != .submodule { paths.append(path) } }
+        return paths
     }
 
     /// What lies at a path below a commit, tag or tree; nil when nothing or a directory does.
@@ -78,18 +81,20 @@ extension Repository {
         return try Handle(operation, git_tree_free) { git_object_peel(&$0, object.pointer, GIT_OBJECT_TREE) }
     }
 
-    private func append(_ tree: OpaquePointer, prefix: String, to entries: inout [TreeEntry]) throws(GitError) {
+    private func walk(
+        _ tree: OpaquePointer, prefix: String, _ visit: (String, TreeEntry.Mode, UnsafePointer<git_oid>) -> Void
+    ) throws(GitError) {
         for index in 0..<git_tree_entrycount(tree) {
             guard let entry = git_tree_entry_byindex(tree, index), let id = git_tree_entry_id(entry),
                 let name = git_tree_entry_name(entry)
             else { continue }
             let path = prefix + String(cString: name)
             if let mode = Self.mode(of: entry) {
-                entries.append(TreeEntry(path: path, mode: mode, id: ObjectID(id.pointee)))
+                visit(path, mode, id)
                 continue
             }
             let child = try Handle("read a tree", git_tree_free) { git_tree_lookup(&$0, handle, id) }
-            try append(child.pointer, prefix: path + "/", to: &entries)
+            try walk(child.pointer, prefix: path + "/", visit)
         }
     }
 

@@ -9,6 +9,8 @@ package struct Glob: Hashable, Sendable {
     /// As written.
     package let pattern: String
     private let alternatives: [[GlobSegment]]
+    /// What every path that fits begins with.
+    private let start: [UInt8]
     /// The braces multiply to more than `maximumAlternatives`, and the pattern matches nothing.
     package let isTooBroad: Bool
 
@@ -17,6 +19,7 @@ package struct Glob: Hashable, Sendable {
 
     package init(_ pattern: String) {
         self.pattern = pattern
+        start = Array(pattern.utf8.prefix { !Array("*?[{\\".utf8).contains($0) })
         var budget = Self.maximumAlternatives
         let expanded = Self.expandBraces(Array(pattern.utf8), &budget)
         isTooBroad = budget < 0
@@ -31,7 +34,11 @@ package struct Glob: Hashable, Sendable {
     /// True when the whole path, relative to the repository's top, fits.
     package func matches(_ path: String) -> Bool {
         var path = path
-        return path.withUTF8 { bytes in alternatives.contains { Self.match($0, bytes) } }
+        return path.withUTF8 { bytes in
+            // Most paths are told apart by their first directory.
+            guard bytes.count >= start.count, start.indices.allSatisfy({ bytes[$0] == start[$0] }) else { return false }
+            return alternatives.contains { Self.match($0, bytes) }
+        }
     }
 
     package static func == (left: Self, right: Self) -> Bool { left.pattern == right.pattern }

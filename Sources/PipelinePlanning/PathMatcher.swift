@@ -98,9 +98,8 @@ final class PathMatcher {
     private func fit(_ patterns: [String], _ paths: [String], isLimited: Bool) -> PathsAnswer.Ground {
         let patterns = patterns.unique
         if isLimited, patterns.count * paths.count > Self.comparisonLimit { return .tooManyComparisons }
-        let globs = patterns.map(glob)
-        for path in paths {
-            if let glob = globs.first(where: { $0.matches(path) }) { return .match(path: path, pattern: glob.pattern) }
+        for glob in patterns.map(glob) {
+            if let path = paths.first(where: glob.matches(_:)) { return .match(path: path, pattern: glob.pattern) }
         }
         return .noMatch
     }

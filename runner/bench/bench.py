@@ -84,6 +84,68 @@ def repository(parent, name, jobs):
     return directory
 
 
+def included_pipeline(parent):
+    """A pipeline of 2,000 lines in 31 files: templates, extends, rules, scripts, artifacts and needs."""
+    directory = pathlib.Path(parent, "included")
+    (directory / "ci").mkdir(parents=True)
+    top = ["stages: [build, test, deploy]", "include:"] + [f"  - local: ci/part-{n}.yml" for n in range(30)]
+    top += ["default:", "  tags: [linux]", "  before_script:", "    - ./ci/prepare.sh"]
+    (directory / ".gitlab-ci.yml").write_text("\n".join(top) + "\n")
+    lines = len(top)
+    for part in range(30):
+        text = [
+            f".base-{part}:", "  image: registry.example.org/team/image:2025.1", "  variables:", "    LEVEL: base", "    REGION: eu",
+            "  rules:", "    - if: $CI_PIPELINE_SOURCE == \"merge_request_event\"", "      changes: [src/**/*, docs/**/*.md]",
+            "    - if: $CI_COMMIT_BRANCH =~ /^(main|stable\\/.*)$/ || $CI_COMMIT_TAG", ""]
+        for number in range(4):
+            stage, name = ("build", "test", "deploy")[number % 3], f"job-{part}-{number}"
+            text += [
+                f"{name}:", f"  extends: .base-{part}", f"  stage: {stage}", "  variables:", f"    NUMBER: \"{number}\"",
+                "  script:", "    - make prepare",
+                "    - |", "      for step in one two; do", "        make $step", "      done",
+                "  artifacts:", "    paths: [build/]", "    expire_in: 1 week"]
+            if number % 3: text += [f"  needs: [job-{part}-0]"]
+        text += [""]
+        lines += len(text)
+        (directory / "ci" / f"part-{part}.yml").write_text("\n".join(text))
+    git(directory, "init", "--quiet")
+    git(directory, "add", "--all")
+    git(directory, "commit", "--quiet", "--message", "Bench")
+    return directory, lines
+
+
+def many_files(parent, count):
+    """A repository of that many files, with a branch that changes a hundred of them. Fifty rules ask whether a file exists, each
+    with a pattern that none fits: as many comparisons as GitLab makes before it stops counting."""
+    directory = pathlib.Path(parent, "many-files")
+    directory.mkdir()
+    git(directory, "init", "--quiet")
+    pipeline = ["stages: [test]"]
+    patterns = ["src/dir-4*/**/*.c", "docs/**/*", "**/*.{md,rst}", "etc/kayobe/environments/*/kolla/**/*", "src/**/file-999[0-9].c"]
+    for number in range(50):
+        pipeline += [
+            f"job-{number}:", "  script: make", "  rules:", f"    - changes: ['{patterns[number % 5]}', 'none-{number}/**/*']",
+            f"    - exists: ['none-{number}/**/*.yml']", "    - changes:", "        paths: [src/dir-1/*]", "        compare_to: main",
+            "    - when: manual"]
+    who = "Bench <bench@example.org> 1700000000 +0000"
+
+    def data(text):
+        return f"data {len(text.encode())}\n{text}\n"
+
+    def stream():
+        yield f"commit refs/heads/main\ncommitter {who}\n{data('Files')}"
+        yield f"M 100644 inline .gitlab-ci.yml\n{data(chr(10).join(pipeline) + chr(10))}"
+        for number in range(count - 1):
+            yield f"M 100644 inline src/dir-{number // 100}/file-{number}.c\n{data(f'int value = {number};')}"
+        yield f"commit refs/heads/change\ncommitter {who}\n{data('Change')}from refs/heads/main\n"
+        for number in range(0, count - 1, count // 100):
+            yield f"M 100644 inline src/dir-{number // 100}/file-{number}.c\n{data('int value = -1;')}"
+
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=directory, input="".join(stream()).encode(), check=True)
+    git(directory, "checkout", "--quiet", "change")
+    return directory
+
+
 def prepared_scripts(parent, jobs):
     """The same scripts as a Makefile over prepared directories: the least that has to be done. make starts bash itself: a line
     without shell syntax needs no shell in between."""
@@ -103,7 +165,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("slipway", help="the release build to measure")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", choices=["start", "list", "run"], help="one part")
+    parser.add_argument("--only", choices=["start", "list", "lint", "paths", "run"], help="one part")
     arguments = parser.parse_args()
     slipway = str(pathlib.Path(arguments.slipway).resolve())
     runs = arguments.runs
@@ -121,6 +183,20 @@ def main():
             target("1,000 jobs", one.cpu, 0.06, "CPU s")
             target("1,000 jobs", one.memory, 40, "MB")
             target("10,000 jobs against 1,000", ten.cpu / one.cpu, 12, "times the CPU")
+        if arguments.only in (None, "lint"):
+            directory, lines = included_pipeline(scratch)
+            result = compare(f"Linting {lines} lines in 31 files", {
+                "slipway lint": ([slipway, "lint"], directory),
+                "slipway lint --merged --origin": ([slipway, "lint", "--merged", "--origin"], directory)}, 4 * runs)
+            target("2,000 lines, 30 includes", result["slipway lint"].cpu * 1000, 50, "ms CPU")
+        if arguments.only in (None, "paths"):
+            directory = many_files(scratch, 50000)
+            result = compare("Rules about the paths of 50,000 files", {
+                "slipway list --target main": ([slipway, "list", "--target", "main"], directory),
+                "slipway list --revision HEAD": ([slipway, "list", "--target", "main", "--revision", "HEAD"], directory),
+                "git status": (["git", "status", "--porcelain"], directory)}, runs)
+            target("50,000 files in the working tree", result["slipway list --target main"].cpu, 0.5, "CPU s")
+            target("50,000 files in a commit", result["slipway list --revision HEAD"].cpu, 0.5, "CPU s")
         if arguments.only in (None, "run"):
             source, prepared = repository(scratch, "run", 1000), prepared_scripts(scratch, 1000)
             result = compare("1,000 shell jobs with logs, two at a time", {

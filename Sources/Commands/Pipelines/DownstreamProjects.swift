@@ -78,13 +78,13 @@ extension Project {
         options.source = PlanningContext.Source.pipeline.rawValue
         options.branch = branch ?? head.branch
         let settings = try Settings.read(repository: repository.workingDirectory, named: nil)
-        let facts = GitFacts(top: top, commit: commit, includesWorkingTree: false, settings: settings)
+        let facts = GitFacts(top: top, commit: commit, uncommitted: nil, settings: settings)
         var context = try facts.context(options, repository: repository, head: head, source: source)
         context.project.path = path
         context.server = upstream.context.server
         context.user = upstream.context.user
         return Project(
-            top: top, commit: commit, source: source, context: context, uncommitted: [], settings: settings,
+            top: top, commit: commit, source: source, context: context, leftBehind: nil, settings: settings,
             includes: upstream.includes)
     }
 }

@@ -67,7 +67,7 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         try location.enter()
         let project = try Project.open(context, at: uncommitted ? .workingTree : .commit(revision ?? "HEAD"))
-        warnAboutUncommitted(project)
+        try warnAboutUncommitted(project)
         let planned = try await PlannedPipeline(project, file: context.file, color: location.color)
         guard var plan = planned.plan else { return }
         if !jobs.isEmpty { plan = try JobSelection.select(jobs, from: plan) }
@@ -78,10 +78,12 @@ struct Run: AsyncParsableCommand {
     }
 
     /// A run of the commit does not see what is not committed; whoever forgets that trusts the wrong result.
-    private func warnAboutUncommitted(_ project: Project) {
-        guard !project.uncommitted.isEmpty, revision == nil else { return }
-        let names = project.uncommitted.prefix(3).joined(separator: ", ")
-        let more = project.uncommitted.count > 3 ? " and \(project.uncommitted.count - 3) more" : ""
+    private func warnAboutUncommitted(_ project: Project) throws {
+        guard revision == nil else { return }
+        let uncommitted = try project.uncommitted()
+        guard !uncommitted.isEmpty else { return }
+        let names = uncommitted.prefix(3).joined(separator: ", ")
+        let more = uncommitted.count > 3 ? " and \(uncommitted.count - 3) more" : ""
         Console.note("warning: not committed, so not part of this run: \(names)\(more) (--uncommitted includes them)")
     }
 }

@@ -8,8 +8,8 @@ internal import PipelinePlanning
 struct GitFacts {
     var top: String
     var commit: Commit
-    /// Whether files on disk count as changed.
-    var includesWorkingTree: Bool
+    /// Files on disk that count as changed, too; nil for a commit as it is.
+    var uncommitted: UncommittedPaths?
     var settings = Settings()
 
     func context(
@@ -46,6 +46,7 @@ struct GitFacts {
         context.createdAt = Timestamp.utc(Int64(time(nil)))
         context.configurationPath = options.file
         context.isRefProtected = isProtected(context)
+        context.commit.tagMessage = try options.tag.flatMap { try repository.message(ofTag: $0) }
         let variables = ScopedVariables(levels: [settings.variables] + (try options.variableFiles.map(VariableFile.read(_:))))
         context.projectVariables = context.isRefProtected ? variables : variables.unprotected
         context.pipelineVariables = try options.variables.map(VariableFile.parse(assignment:))
@@ -134,7 +135,7 @@ struct GitFacts {
         var paths: Set<String> = []
         // A move counts for both names, and so need not be found out.
         var changes = try repository.changedPaths(from: base.id, to: commit.id, detectingRenames: false)
-        if includesWorkingTree { changes += try repository.uncommittedPaths() }
+        if let uncommitted { changes += try uncommitted.all() }
         for change in changes {
             paths.insert(change.path)
             if let old = change.oldPath { paths.insert(old) }

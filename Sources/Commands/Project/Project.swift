@@ -12,13 +12,22 @@ struct Project {
     let commit: Commit
     var source: any ConfigurationSource
     var context: PlanningContext
-    /// What is on disk and no part of `commit`: how many files, and the first few.
-    let uncommitted: [String]
+    /// nil when nothing is on disk that could differ, or when it is part of what is looked at.
+    let leftBehind: UncommittedPaths?
     let settings: Settings
     let includes: ForeignIncludes
 
     /// Where runs and caches are kept.
     var stateDirectory: String { top + "/.slipway" }
+
+    /// What is on disk and no part of `commit`.
+    func uncommitted() throws -> [String] {
+        do {
+            return try leftBehind?.all().map(\.path) ?? []
+        } catch {
+            throw Self.failure(error)
+        }
+    }
 
     /// Opens the repository around the current directory.
     static func open(_ options: ContextOptions, at revision: Revision) throws -> Project {
@@ -36,22 +45,20 @@ struct Project {
         let top = repository.workingDirectory ?? repository.gitDirectory
         let commit = try repository.commit(id)
         let isCheckedOut = id == head.commit && !repository.isBare
-        var uncommitted: [String] = []
         var source: any ConfigurationSource
         if case .workingTree = revision, isCheckedOut {
             source = try WorkingTreeSource(top: top, head: id)
         } else {
-            if isCheckedOut { uncommitted = try repository.uncommittedPaths().map(\.path) }
             source = TreeSource(snapshot: try RepositorySnapshot(repositoryAt: top, treeish: id))
         }
-        let includesWorkingTree = source is WorkingTreeSource
         let settings = try Settings.read(repository: repository.workingDirectory, named: options.settings)
-        let facts = GitFacts(top: top, commit: commit, includesWorkingTree: includesWorkingTree, settings: settings)
+        let facts = GitFacts(top: top, commit: commit, uncommitted: (source as? WorkingTreeSource)?.uncommitted, settings: settings)
         let context = try facts.context(options, repository: repository, head: head, source: source)
         let includes = ForeignIncludes(
             settings: settings, options: options.fetching, origin: try repository.originURL())
         return Project(
-            top: top, commit: commit, source: source, context: context, uncommitted: uncommitted, settings: settings,
+            top: top, commit: commit, source: source, context: context,
+            leftBehind: isCheckedOut && facts.uncommitted == nil ? UncommittedPaths(top: top) : nil, settings: settings,
             includes: includes)
     }
 

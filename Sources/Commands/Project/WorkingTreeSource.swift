@@ -6,24 +6,29 @@ struct WorkingTreeSource: ConfigurationSource {
     private let files: DirectorySource
     private let top: String
     private let head: ObjectID?
+    let uncommitted: UncommittedPaths
 
     init(top: String, head: ObjectID?) throws {
         self.top = top
         self.head = head
+        uncommitted = UncommittedPaths(top: top)
         files = try DirectorySource(root: top)
     }
 
     func contents(ofFile path: String) throws -> [UInt8]? { try files.contents(ofFile: path) }
 
     func filePaths() throws -> [String] {
-        let repository = try Repository(discovering: top)
-        var paths: Set<String> = []
-        if let head { paths = Set(try repository.paths(in: head)) }
-        for change in try repository.uncommittedPaths() {
-            if change.kind == .deleted { paths.remove(change.path) } else { paths.insert(change.path) }
-            if let old = change.oldPath { paths.remove(old) }
+        let committed = try head.map { try Repository(discovering: top).paths(in: $0) } ?? []
+        let changes = try uncommitted.all()
+        guard !changes.isEmpty else { return committed }
+        var gone: Set<String> = []
+        var there: Set<String> = []
+        for change in changes {
+            if change.kind == .deleted { gone.insert(change.path) } else { there.insert(change.path) }
+            if let old = change.oldPath { gone.insert(old) }
         }
-        return paths.sorted()
+        let kept = committed.filter { !gone.contains($0) && !there.contains($0) }
+        return (kept + there).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }
 

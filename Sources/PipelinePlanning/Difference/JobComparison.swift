@@ -26,7 +26,7 @@ struct JobComparison {
             let (old, new) = lines(keyword)
             return .init(keyword, old: old, new: new)
         }
-        for aspect in aspects {
+        for aspect in rest == after ? [] : aspects {
             // What the plan makes of a keyword says more than the keyword as written, which may differ as well.
             if aspect.differs(rest, after), !changes.contains(where: { $0.keyword == aspect.keyword }) {
                 changes.append(change(aspect.keyword, aspect.text?(rest), aspect.text?(after)))

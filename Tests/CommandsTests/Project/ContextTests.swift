@@ -25,6 +25,7 @@ import Testing
         try repository.git("switch", "-q", "-c", "feature/x")
         try repository.commit(["c": "1"], "Third\n\nBecause.")
         try repository.git("tag", "v1.0")
+        try repository.git("tag", "-a", "-m", "Release two", "v2.0")
         return repository
     }
 
@@ -33,7 +34,7 @@ import Testing
         let options = try ContextOptions.parse(arguments)
         let head = try opened.head()
         let facts = GitFacts(
-            top: repository.path, commit: try opened.commit(try #require(head.commit)), includesWorkingTree: false)
+            top: repository.path, commit: try opened.commit(try #require(head.commit)), uncommitted: nil)
         return try facts.context(options, repository: opened, head: head, source: NoFiles())
     }
 
@@ -98,6 +99,7 @@ import Testing
                     ],
                 ]
             ),
+            (["--tag", "v2.0"], "push", [["CI_COMMIT_TAG": "v2.0", "CI_COMMIT_TAG_MESSAGE": "Release two\n"]]),
             (["--source", "tag", "--tag", "v1.0"], "push", [["CI_COMMIT_TAG": "v1.0", "CI_COMMIT_BRANCH": "-"]]),
             (["--source", "schedule", "--tag", "v1.0"], "schedule", [["CI_COMMIT_TAG": "v1.0", "CI_COMMIT_BRANCH": "-"]]),
             (["--source", "web"], "web", [onBranch, noBefore, notTriggered]),
