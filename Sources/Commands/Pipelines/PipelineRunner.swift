@@ -14,7 +14,8 @@ struct PipelineRunner {
 
     func run(_ plan: Plan) async throws {
         try requireLauncher()
-        let caches = try CacheDirectory.make("job-cache")
+        // Caches belong to a project, whichever clone of it a run is in: two projects may use the same key.
+        let caches = try CacheDirectory.make("job-cache/\(ResourceScope.name(of: project))")
         let store = RunStore(directory: project.stateDirectory)
         let active = try start(store)
         let children = ChildPipelines(project: project)
@@ -142,7 +143,7 @@ struct PipelineRunner {
     }
 }
 
-/// Resource groups belong to a project, whichever clone of it a run is in.
+/// The name under which things are kept that belong to a project, whichever clone of it a run is in: caches, resource groups.
 enum ResourceScope {
     static func name(of project: Project) -> String {
         String(project.context.project.path.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" ? $0 : "." })
