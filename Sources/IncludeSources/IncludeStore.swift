@@ -64,8 +64,9 @@ package final class IncludeStore: ForeignSource {
 
     private func project(_ request: ProjectRequest, _ place: ForeignPlace) -> ForeignAnswer {
         guard let (location, _) = settings.location(of: request.project, host: request.host) else {
-            return .refused(
-                request.notFound(help: "\(request.mapping), `projects: {\(request.project): URL}` a repository to fetch"))
+            let meant = Spelling.help(for: request.project, among: settings.projects.keys).map { $0 + " " } ?? ""
+            let help = "\(meant)\(request.mapping), `projects: {\(request.project): URL}` a repository to fetch"
+            return .refused(request.notFound(help: help))
         }
         switch location {
         case .directory(let directory):

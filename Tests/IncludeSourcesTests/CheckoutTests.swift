@@ -91,6 +91,28 @@ struct CheckoutTests {
         #expect(try tree.source.filePaths() == ["ci/real.yml", "link.yml"])
     }
 
+    @Test func aProjectThatNoSettingNames() {
+        let settings = IncludeSettings(projects: ["group/base": .directory("/x")], cacheDirectory: cache.path)
+        let problem = IncludeStore(settings: settings).find(.project(path: "group/bsae", ref: nil)).problem
+        #expect(problem?.message.hasPrefix("Project `group/bsae` not found or access denied!") == true)
+        #expect(problem?.help?.hasPrefix("did you mean `group/base`? `projects: {group/bsae: DIRECTORY}`") == true)
+    }
+
+    /// Projects of the repository's own server are reached as the repository is, and nobody else's server by its user's name.
+    @Test(arguments: [
+        ("git@git.example.org:cloud/config.git", "cloud/config", "git@git.example.org:group/base.git"),
+        ("ssh://git@git.example.org:2222/cloud/config.git", "cloud/config", "ssh://git@git.example.org:2222/group/base.git"),
+        ("https://ada:hunter22@git.example.org/cloud/config", "cloud/config", "https://git.example.org/group/base"),
+    ])
+    func projectsBesideTheOrigin(_ origin: String, _ project: String, _ expected: String) throws {
+        let server = try #require(ServerAddress(origin: origin, project: project, host: "git.example.org"))
+        let store = IncludeStore(settings: IncludeSettings(server: server, cacheDirectory: cache.path))
+        let problem = store.find(.project(path: "group/base", ref: nil)).problem
+        #expect(problem?.help?.contains(" reads it from \(expected) and keeps it") == true)
+        let other = store.find(.component(host: "elsewhere.example.org", project: "group/base", version: "1")).problem
+        #expect(other?.help?.contains("https://elsewhere.example.org/group/base.git") == true)
+    }
+
     @Test func aDirectoryWithoutGit() throws {
         let directory = try TemporaryDirectory()
         try Data("x".utf8).write(to: URL(filePath: directory["ci.yml"]))
