@@ -55,6 +55,7 @@ let package = Package(
         room("IncludeSources", ["PipelineLoading", "PipelineModel", "Git", "HTTP", "Processes"]),
         room("PipelinePlanning", ["PipelineModel"]),
         room("Execution", ["PipelineModel", "Processes", "Git", "RegularExpressions"]),
+        room("SecretSources", ["Execution", "PipelineModel", "Processes", "HTTP"]),
         room("RunHistory", ["PipelineModel"]),
         room("Scheduling", ["Execution", "PipelineModel", "RunHistory"]),
 
@@ -73,7 +74,7 @@ let package = Package(
             "Commands",
             [
                 "Git", "YAML", "Processes", "PipelineModel", "PipelineLoading", "IncludeSources", "PipelinePlanning", "Execution",
-                "RunHistory", "Scheduling", "KayobeConfig", "KollaDiff", "Reporting", argumentParser,
+                "SecretSources", "RunHistory", "Scheduling", "KayobeConfig", "KollaDiff", "Reporting", argumentParser,
             ]),
         .executableTarget(name: "slipway", dependencies: ["Commands"], swiftSettings: settings),
         // Static: it starts once a job, and the dynamic loader would be most of its cost.
@@ -102,10 +103,15 @@ let package = Package(
         tests("Git"),
         tests("RunHistory", ["PipelineModel"]),
         tests(
-            "Commands", ["Git", "PipelineLoading", "PipelineModel", "PipelinePlanning", "RunHistory", "Scheduling", argumentParser]),
+            "Commands",
+            [
+                "Git", "PipelineLoading", "PipelineModel", "PipelinePlanning", "RunHistory", "Scheduling", "SecretSources",
+                argumentParser,
+            ]),
         tests("Scheduling", ["Execution", "PipelineModel", "RunHistory"]),
         tests("KayobeConfig", ["Git", "YAML"]),
         tests("Execution", ["Git", "PipelineModel", "Processes"]),
+        tests("SecretSources", ["Execution", "HTTP", "PipelineModel"]),
         tests("HTTP"),
         // These run the built programs.
         .testTarget(

@@ -1,5 +1,6 @@
 internal import PipelineModel
 internal import Processes
+internal import Synchronization
 
 /// Runs jobs on this machine.
 package final class LocalJobRunner: JobRunner {
@@ -18,6 +19,8 @@ package final class LocalJobRunner: JobRunner {
         package var gracePeriod = Duration.seconds(30)
         /// For jobs without `timeout`: GitLab's default.
         package var defaultTimeout = Duration.seconds(3600)
+        /// Knows the values of secrets and id tokens; nil when nothing does.
+        package var secrets: (any SecretProvider)?
         /// `CI_RUNNER_VERSION`.
         package var version = "0"
 
@@ -32,6 +35,7 @@ package final class LocalJobRunner: JobRunner {
     private let sources: any SourceProvider
     private let executor: any Executor
     private let baseEnvironment: [String: String]
+    private let deathWatch = Mutex<DeathWatch?>(nil)
 
     package init(configuration: Configuration, sources: any SourceProvider, executor: any Executor = ShellExecutor()) {
         self.configuration = configuration
@@ -41,9 +45,27 @@ package final class LocalJobRunner: JobRunner {
     }
 
     package func run(_ attempt: JobAttempt, progress: @escaping @Sendable (JobProgress) -> Void) async -> JobOutcome {
+        let secrets = await secrets(of: attempt)
         let session = JobSession(
             attempt: attempt, configuration: configuration, sources: sources, executor: executor, baseEnvironment: baseEnvironment,
-            progress: progress)
+            secrets: secrets, progress: progress)
+        if session.hasFiles { watchForDeath() }
         return await session.run()
+    }
+
+    /// Stopped with the job.
+    private func secrets(of attempt: JobAttempt) async -> JobSecrets {
+        guard attempt.job.job.needsSecrets else { return JobSecrets() }
+        let work = Task.detached { [configuration] in await JobSecrets.resolve(attempt, from: configuration.secrets) }
+        attempt.control.handle { _ in work.cancel() }
+        defer { attempt.control.handle(nil) }
+        return await work.value
+    }
+
+    /// Files with secrets must not outlive this process, even when it is killed. Without a watcher they do until the next run.
+    private func watchForDeath() {
+        deathWatch.withLock { watch in
+            if watch == nil { watch = try? DeathWatch(#"rm -rf -- "$1"/*/*.tmp"#, [configuration.buildsDirectory]) }
+        }
     }
 }

@@ -13,6 +13,8 @@ package struct HTTPRequest: Sendable {
     package var connectTimeout: Duration
     /// A larger body ends the request with `HTTPError.Code.tooLarge`.
     package var maximumBytes: Int
+    /// A file of certificate authorities in PEM format, in place of `CURL_CA_BUNDLE` and the system's.
+    package var certificateAuthorities: String?
 
     package init(
         _ method: String = "GET", _ url: String, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil,

@@ -97,7 +97,11 @@ final class Transfer: @unchecked Sendable {
         slipway_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout.milliseconds)
         slipway_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
         slipway_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, "")
-        if let bundle = getenv("CURL_CA_BUNDLE") { slipway_curl_set_string(handle, CURLOPT_CAINFO, bundle) }
+        if let file = request.certificateAuthorities {
+            slipway_curl_set_string(handle, CURLOPT_CAINFO, file)
+        } else if let bundle = getenv("CURL_CA_BUNDLE") {
+            slipway_curl_set_string(handle, CURLOPT_CAINFO, bundle)
+        }
 
         slipway_curl_set_pointer(handle, CURLOPT_WRITEDATA, context)
         slipway_curl_set_data_function(handle, CURLOPT_WRITEFUNCTION) { data, size, count, context in

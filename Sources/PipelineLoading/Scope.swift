@@ -51,6 +51,8 @@ final class EntryCache {
     var scripts: [ObjectIdentifier: [String]?] = [:]
     var rules: [ObjectIdentifier: [Rule]?] = [:]
     var expressions: [String: Expression] = [:]
+    /// Nodes made while reading. The keys above are addresses, which must not be given to another node.
+    var made: [Node] = []
     var hasWorkflowRules = false
     var unresolvedJobs: Set<String> = []
 }

@@ -38,8 +38,13 @@ package struct Job: Hashable, Sendable {
     package var tags: [String] = []
     package var image: Image?
     package var services: [Service] = []
+    package var secrets: [Secret] = []
+    package var idTokens: [IDToken] = []
     /// Keywords that GitLab honours and a local run does not, such as `release`.
     package var keywordsNotRunLocally: [String] = []
+
+    /// True when something must be asked for before the job can start.
+    package var needsSecrets: Bool { !secrets.isEmpty || !idTokens.isEmpty }
 
     package init(name: String, location: SourceLocation) {
         self.name = name

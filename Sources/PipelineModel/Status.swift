@@ -46,5 +46,7 @@ package enum FailureReason: String, Sendable, Codable, CaseIterable {
     /// A needed artifact is missing. Never retried by `retry:when: always` in GitLab's terms, since a retry cannot help.
     case missingDependencyFailure = "missing_dependency_failure"
     case downstreamPipelineCreationFailed = "downstream_pipeline_creation_failed"
+    /// The job has `secrets`, and nothing says where they come from.
+    case secretsProviderNotFound = "secrets_provider_not_found"
     case invalidBridgeTrigger = "invalid_bridge_trigger"
 }

@@ -14,6 +14,12 @@ final class OwnedDescriptor {
         number = -1
     }
 
+    /// Leaves closing it to the caller.
+    func release() -> Int32 {
+        defer { number = -1 }
+        return number
+    }
+
     /// Up to `buffer.count` bytes; 0 at the end of the file; nil when there is nothing to read now, or an error.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         while true {

@@ -253,10 +253,10 @@ struct JobKeywordTests {
         let result = load(
             "job:\n  script: x\n  release: {tag_name: v1, description: d}\n  pages: true\n  id_tokens: {T: {aud: a}}\n  identity: google_cloud\n"
         )
-        #expect(result[job: "job"]?.keywordsNotRunLocally == ["release", "pages", "id_tokens", "identity"])
+        #expect(result[job: "job"]?.keywordsNotRunLocally == ["release", "pages", "identity"])
         #expect(
             result.diagnostics.map { "\($0.location?.line ?? 0) \($0.severity) \($0.code)" }
-                == (3...6).map { "\($0) note not-run-locally" })
+                == [3, 4, 6].map { "\($0) note not-run-locally" })
         let elsewhere = load(
             "job:\n  script: x\n  needs:\n    - {pipeline: g/p}\n    - {pipeline: $UP, job: c}\n    - {project: g/p, ref: main, job: d}\n"
         )

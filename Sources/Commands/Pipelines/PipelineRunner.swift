@@ -6,6 +6,7 @@ internal import PipelinePlanning
 internal import Processes
 internal import RunHistory
 internal import Scheduling
+internal import SecretSources
 
 /// Makes a run of a plan: history, workspaces, the scheduler, what people see, and the exit status.
 struct PipelineRunner {
@@ -117,6 +118,11 @@ struct PipelineRunner {
                 buildsDirectory: builds, cacheDirectory: caches, projectName: name)
             configuration.inheritedEnvironment = options.inheritedEnvironment
             configuration.version = Slipway.version
+            let secrets = project.settings.secrets
+            if !secrets.isEmpty {
+                configuration.secrets = SecretSource(
+                    secrets, userAgent: "slipway/\(Slipway.version)", readFile: SecretsFile.read(_:))
+            }
             let template = try WorkspaceTemplate(workspaceSource(of: project), scratch: run.directory)
             return LocalJobRunner(configuration: configuration, sources: RepositorySources(template))
         } catch let error as CommandFailure {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import PipelineModel
+internal import SecretSources
 
 /// What a user has set for Slipway: where other projects and templates are on this machine, and what GitLab keeps in a project's
 /// settings.
@@ -22,6 +23,7 @@ struct Settings: Equatable, Sendable {
     /// Names with `*` for any text; nil when nothing is said.
     var protectedBranches: [String]?
     var protectedTags: [String]?
+    var secrets = SecretSettings()
 
     /// Reads `$XDG_CONFIG_HOME/slipway/settings.yml`, `.slipway/settings.yml` of the repository and the file that was named. Of
     /// each key, and of each project and variable, the last one counts.
@@ -51,9 +53,22 @@ struct Settings: Equatable, Sendable {
         fetch = other.fetch ?? fetch
         protectedBranches = other.protectedBranches ?? protectedBranches
         protectedTags = other.protectedTags ?? protectedTags
+        secrets.take(other.secrets)
         for variable in other.variables {
             variables.removeAll { $0.variable.key == variable.variable.key && $0.scope == variable.scope }
             variables.append(variable)
+        }
+    }
+}
+
+extension SecretSettings {
+    /// One source of secrets replaces all of an earlier file's, lest a secret be asked for where it is not expected any more.
+    fileprivate mutating func take(_ other: SecretSettings) {
+        if other.file != nil || other.vault != nil || other.command != nil {
+            (file, vault, command) = (other.file, other.vault, other.command)
+        }
+        if other.tokenFile != nil || other.tokenCommand != nil {
+            (tokenFile, tokenCommand) = (other.tokenFile, other.tokenCommand)
         }
     }
 }

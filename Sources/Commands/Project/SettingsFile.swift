@@ -9,10 +9,14 @@ internal import YAML
 ///     fetch: true
 ///     protected_branches: [main, stable/*]
 ///     variables: {NAME: value}
+///     secrets: …
+///     id_tokens: …
 ///
-/// Paths are relative to the file's directory; `~/` is the user's home.
+/// Paths are relative to the file's directory; `~/` is the user's home. See `VariableEntries` and `SecretsSection` for the last three.
 enum SettingsFile {
-    private static let keys = ["projects", "templates", "fetch", "protected_branches", "protected_tags", "variables"]
+    private static let keys = [
+        "projects", "templates", "fetch", "protected_branches", "protected_tags", "variables", "secrets", "id_tokens",
+    ]
 
     static func read(_ file: UserFile) throws -> Settings {
         let reader = UserFileReader(file)
@@ -37,6 +41,8 @@ enum SettingsFile {
         case "protected_tags": settings.protectedTags = reader.strings(value, key)
         case "variables":
             if let mapping = reader.mapping(value, key) { settings.variables = VariableEntries.read(mapping, reader) }
+        case "secrets": SecretsSection.secrets(value, into: &settings.secrets, reader)
+        case "id_tokens": SecretsSection.tokens(value, into: &settings.secrets, reader)
         default: break
         }
     }

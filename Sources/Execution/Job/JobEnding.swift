@@ -18,6 +18,15 @@ enum JobEnding: Sendable {
         }
     }
 
+    static func missingSecret(_ error: SecretError) -> JobEnding {
+        switch error.code {
+        case .canceled: .canceled
+        case .notConfigured: .failed(.secretsProviderNotFound, exitCode: nil, message: "\(error)", note: "\(error)")
+        case .notFound, .denied, .unavailable:
+            .failed(.runnerSystemFailure, exitCode: nil, message: "(system failure): \(error)", note: "\(error)")
+        }
+    }
+
     static func systemFailure(_ error: ExecutionError) -> JobEnding {
         switch error.code {
         case .canceled: .canceled

@@ -12,6 +12,7 @@ struct JobSession: Sendable {
     let progress: @Sendable (JobProgress) -> Void
     let projectDirectory: String
     let temporaryDirectory: String
+    let secrets: JobSecrets
     let variables: ResolvedVariables
     let environment: [String: String]
     let refusedVariables: [String]
@@ -24,12 +25,13 @@ struct JobSession: Sendable {
 
     init(
         attempt: JobAttempt, configuration: LocalJobRunner.Configuration, sources: any SourceProvider, executor: any Executor,
-        baseEnvironment: [String: String], progress: @escaping @Sendable (JobProgress) -> Void
+        baseEnvironment: [String: String], secrets: JobSecrets, progress: @escaping @Sendable (JobProgress) -> Void
     ) {
         self.attempt = attempt
         self.configuration = configuration
         self.sources = sources
         self.executor = executor
+        self.secrets = secrets
         self.progress = progress
         let project = "\(configuration.buildsDirectory)/\(attempt.slot)/\(configuration.projectName)"
         projectDirectory = project
@@ -41,6 +43,8 @@ struct JobSession: Sendable {
         layers.jobPredefined += RunTimeVariables.variables(
             of: attempt, projectDirectory: project, buildsDirectory: configuration.buildsDirectory, startedAt: startedAt,
             version: configuration.version)
+        layers.jobPredefined += secrets.idTokens
+        layers.pipeline += secrets.secrets
         let filePath = { (key: String) in "\(project).tmp/\(Self.fileName(key))" }
         variables = ResolvedVariables(layers: layers, filePath: filePath)
         (environment, refusedVariables) = JobEnvironment.make(base: baseEnvironment, variables: variables, filePath: filePath)
@@ -49,24 +53,28 @@ struct JobSession: Sendable {
     /// A variable's name is part of a path: nothing in it may lead elsewhere.
     static func fileName(_ key: String) -> String { String(key.map { $0 == "/" || $0 == "." ? "_" : $0 }) }
 
+    /// True when files with values of variables are written for the job.
+    var hasFiles: Bool { variables.variables.contains(where: \.isFile) }
+
     func run() async -> JobOutcome {
-        let secrets = variables.variables.filter(\.isMasked)
+        let masked = variables.variables.filter(\.isMasked)
         let trace: TraceWriter
         do throws(ExecutionError) {
             trace = try TraceWriter(
-                path: attempt.tracePath, secrets: secrets.map(\.value), limit: configuration.logLimit,
+                path: attempt.tracePath, secrets: masked.map(\.value), limit: configuration.logLimit,
                 progress: progress)
         } catch {
             return JobOutcome(status: .failed, failureReason: .runnerSystemFailure, message: "\(error)")
         }
         trace.line("Running with slipway \(configuration.version)")
-        for secret in secrets where SecretMasking.isTooShort(secret.value) {
+        for secret in masked where SecretMasking.isTooShort(secret.value) {
             trace.warning("\(secret.key) is shorter than \(SecretMasking.minimumLength) bytes and is not masked")
         }
         for key in refusedVariables { trace.warning("variable \(key) has no possible name or value and is not set") }
 
         var results = ArtifactStore.Result()
-        var ending = await runStages(trace, &results)
+        var ending = tellSecrets(trace) ?? .success
+        if ending.succeeded { ending = await runStages(trace, &results) }
         if let failure = trace.failure { ending = .systemFailure(failure) }
         return end(ending, results, trace)
     }

@@ -57,6 +57,7 @@ struct DefaultEntry {
             case .beforeScript: job.beforeScript = values.beforeScript
             case .cache: job.caches = values.caches
             case .hooks: job.preGetSourcesScript = values.preGetSourcesScript
+            case .idTokens: job.idTokens = values.idTokens
             case .image: job.image = values.image
             case .interruptible: job.interruptible = values.interruptible
             case .retry: job.retry = values.retry

@@ -39,11 +39,19 @@ enum EnvironmentEntry {
                     value.string?.contains("$") == true
                     ? value.string : scope.choice(value, ":environment deployment tier", from: tiers)
             case "kubernetes":
-                if value.mapping == nil { scope.error(":environment:kubernetes config", "should be a hash", at: value) }
+                checkKubernetes(value, in: scope)
             default: break
             }
         }
         return environment
+    }
+
+    private static func checkKubernetes(_ node: Node, in scope: Scope) {
+        let keys = ["namespace", "agent", "flux_resource_path", "dashboard", "managed_resources"]
+        guard let mapping = scope.mapping(node, ":environment:kubernetes", keys: keys) else { return }
+        for key in ["namespace", "agent", "flux_resource_path"] {
+            if let value = mapping[key], !value.isNull { _ = scope.string(value, ":environment:kubernetes \(key)") }
+        }
     }
 
     private static func autoStop(_ node: Node, in scope: Scope) -> String? {

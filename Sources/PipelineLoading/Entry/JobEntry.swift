@@ -4,6 +4,8 @@ internal import YAML
 /// A job: script, trigger or run. Reference: https://docs.gitlab.com/ci/yaml/#job-keywords
 enum JobEntry {
     static let maximumNameLength = 255
+    /// A month, as GitLab counts it.
+    private static let maximumTimeout = Duration.seconds(2_629_746)
 
     /// - Returns: nil when it is no mapping.
     static func read(_ key: Node, _ node: Node, defaults: DefaultEntry, in root: Scope) -> Job? {
@@ -19,6 +21,7 @@ enum JobEntry {
         var job = Job(name: name, location: scope.location(key))
         var own: Set<JobKeyword> = []
         var inherit = InheritEntry.Value()
+        let inputs = mapping["inputs"].flatMap { $0.isNull ? nil : JobInputsEntry.read($0, in: scope) }
         for entry in mapping.entries {
             guard let keyword = JobKeyword.byName[entry.key.scalar?.text ?? ""] else {
                 scope.unknownKey(entry.key, "", among: JobKeyword.names)
@@ -31,6 +34,10 @@ enum JobEntry {
             own.insert(keyword)
             if keyword == .inherit {
                 inherit = InheritEntry.read(entry.value, in: scope)
+            } else if let inputs, JobInputsEntry.keywords.contains(keyword) {
+                let filled = inputs.interpolating(entry.value, in: scope)
+                scope.cache.made.append(filled)
+                set(keyword, filled, of: &job, in: scope)
             } else {
                 set(keyword, entry.value, of: &job, in: scope)
             }
@@ -49,8 +56,27 @@ enum JobEntry {
         return job
     }
 
+    private static func resourceGroup(_ node: Node, in scope: Scope) -> String? {
+        guard let name = scope.string(node, " resource group") else { return nil }
+        if name.unicodeScalars.count > 255 {
+            scope.error(" resource group", "is too long (maximum is 255 characters)", at: node)
+        }
+        return name
+    }
+
+    /// Unquoted, these are no texts to YAML.
+    private static func isReserved(_ key: Node) -> Bool {
+        switch key.value {
+        case .bool, .null: true
+        case .string(let name): name == "pages:deploy"
+        case .int, .float, nil: false
+        }
+    }
+
     private static func checkName(_ name: String, _ key: Node, in scope: Scope) {
-        if name.isEmpty {
+        if isReserved(key) {
+            scope.error(" name", "is reserved", at: key, code: "reserved-name", help: "give the job another name")
+        } else if name.isEmpty {
             scope.error(" name", "can't be blank", at: key, code: "blank")
         } else if name.unicodeScalars.count > maximumNameLength {
             scope.error(" name", "is too long (maximum is \(maximumNameLength) characters)", at: key, code: "name-too-long")
@@ -84,9 +110,9 @@ enum JobEntry {
         case .dependencies: job.dependencies = scope.nestedStrings(node, " dependencies", allowsString: false)
         case .parallel: job.parallel = ParallelEntry.read(node, in: scope)
         case .retry: job.retry = RetryEntry.read(node, in: scope) ?? Retry()
-        case .timeout: job.timeout = scope.duration(node, ":timeout config")
+        case .timeout: job.timeout = scope.duration(node, ":timeout config", limit: maximumTimeout)
         case .interruptible: job.interruptible = scope.boolean(node, ":interruptible config") ?? false
-        case .resourceGroup: job.resourceGroup = scope.string(node, " resource group")
+        case .resourceGroup: job.resourceGroup = resourceGroup(node, in: scope)
         case .environment: job.environment = EnvironmentEntry.read(node, in: scope)
         case .artifacts: job.artifacts = ArtifactsEntry.read(node, in: scope)
         case .cache: job.caches = CacheEntry.read(node, in: scope) ?? []
@@ -95,7 +121,9 @@ enum JobEntry {
         case .tags: job.tags = TagsEntry.read(node, in: scope) ?? []
         case .image: job.image = ImageEntry.read(node, in: scope)
         case .services: job.services = ServicesEntry.read(node, in: scope) ?? []
-        case .extends, .inherit: break
+        case .secrets: job.secrets = SecretsEntry.read(node, in: scope)
+        case .idTokens: job.idTokens = IDTokensEntry.read(node, in: scope)
+        case .extends, .inherit, .inputs: break
         default: checkServerOnly(keyword, node, of: &job, in: scope)
         }
     }
@@ -103,13 +131,10 @@ enum JobEntry {
     private static func checkServerOnly(_ keyword: JobKeyword, _ node: Node, of job: inout Job, in scope: Scope) {
         switch keyword {
         case .dastConfiguration: DASTConfigurationEntry.check(node, in: scope)
-        case .idTokens: IDTokensEntry.check(node, in: scope)
         case .identity: IdentityEntry.check(node, in: scope)
-        case .inputs: JobInputsEntry.check(node, in: scope)
         case .pages: PagesEntry.check(node, in: scope)
         case .publish: _ = scope.string(node, ":publish config")
         case .release: ReleaseEntry.check(node, in: scope)
-        case .secrets: SecretsEntry.check(node, in: scope)
         default: return
         }
         job.keywordsNotRunLocally.append(keyword.rawValue)

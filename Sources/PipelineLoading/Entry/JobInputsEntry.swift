@@ -1,15 +1,105 @@
 internal import YAML
 
-/// `inputs` of a job. Reference: https://docs.gitlab.com/ci/yaml/#inputs
-enum JobInputsEntry {
-    static func check(_ node: Node, in scope: Scope) {
+/// `inputs` of a job, and their values where the job says `${{ job.inputs.NAME }}`. Nobody gives other values in a local run, so
+/// the defaults are the values. Reference: https://docs.gitlab.com/ci/jobs/job_inputs/
+struct JobInputsEntry {
+    /// The keywords in which inputs are replaced.
+    static let keywords: Set<JobKeyword> = [.afterScript, .artifacts, .beforeScript, .cache, .image, .script, .services]
+
+    private var values: [String: String] = [:]
+
+    static func read(_ node: Node, in scope: Scope) -> JobInputsEntry {
+        var inputs = JobInputsEntry()
         guard let mapping = node.mapping else {
             scope.error(":inputs config", "should be a hash", at: node)
-            return
+            return inputs
         }
         for entry in mapping.entries {
-            InputDefinitionEntry.check(
-                entry.value, ":inputs:\(entry.key.text ?? "")", at: entry.key, in: scope, requiresDefault: true)
+            let name = entry.key.text ?? ""
+            InputDefinitionEntry.check(entry.value, ":inputs:\(name)", at: entry.key, in: scope, requiresDefault: true)
+            inputs.values[name] = (entry.value["default"]).map(JSONText.text(of:)) ?? ""
         }
+        return inputs
+    }
+
+    /// A keyword's value with the job's inputs filled in; the same node when it names none.
+    func interpolating(_ node: Node, in scope: Scope) -> Node {
+        switch node.content {
+        case .scalar(let scalar):
+            guard scalar.text.contains("${{") else { return node }
+            let text = interpolating(scalar.text, at: node, in: scope)
+            // What was written is a text, whatever the value looks like.
+            return node.replacing(content: .scalar(Scalar(text, style: .doubleQuoted)), tag: node.tag)
+        case .sequence(let items):
+            let filled = items.map { interpolating($0, in: scope) }
+            guard zip(items, filled).contains(where: { $0 !== $1 }) else { return node }
+            return node.replacing(content: .sequence(filled), tag: node.tag)
+        case .mapping(let mapping):
+            var filled = mapping
+            var isChanged = false
+            for entry in mapping.entries {
+                let value = interpolating(entry.value, in: scope)
+                if value !== entry.value {
+                    isChanged = true
+                    filled.set(entry.key, to: value)
+                }
+            }
+            return isChanged ? node.replacing(content: .mapping(filled), tag: node.tag) : node
+        }
+    }
+
+    /// In one pass: what a value holds is never replaced again. Expressions that are about no job input stay as they are.
+    private func interpolating(_ text: String, at node: Node, in scope: Scope) -> String {
+        var output = ""
+        var rest = text[...]
+        while let start = rest.firstRange(of: "${{"), let end = rest[start.upperBound...].firstRange(of: "}}") {
+            output += rest[..<start.lowerBound]
+            let words = rest[start.upperBound..<end.lowerBound].split(whereSeparator: \.isWhitespace)
+            if words.count == 1, words[0].hasPrefix("job.inputs.") {
+                let name = String(words[0].dropFirst("job.inputs.".count))
+                if values[name] == nil {
+                    scope.error(
+                        " inputs", "unknown name used in expression: `\(name)`", at: node, code: "unknown-input",
+                        help: Spelling.help(for: name, among: values.keys) ?? "declare it in the job's inputs")
+                }
+                output += values[name] ?? ""
+            } else {
+                output += rest[start.lowerBound..<end.upperBound]
+            }
+            rest = rest[end.upperBound...]
+        }
+        return output + rest
+    }
+}
+
+/// Values as they are in JSON, which is how inputs that are no strings are written into a text.
+enum JSONText {
+    static func text(of node: Node) -> String {
+        node.sequence == nil ? VariablesEntry.text(of: node) ?? "" : json(node)
+    }
+
+    private static func json(_ node: Node) -> String {
+        if let items = node.sequence { return "[" + items.map(json).joined(separator: ",") + "]" }
+        if let entries = node.mapping?.entries {
+            return "{" + entries.map { quoted($0.key.text ?? "") + ":" + json($0.value) }.joined(separator: ",") + "}"
+        }
+        if node.isNull { return "null" }
+        let text = VariablesEntry.text(of: node) ?? ""
+        return node.string == nil ? text : quoted(text)
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var output = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": output += "\\\""
+            case "\\": output += "\\\\"
+            case "\n": output += "\\n"
+            case "\t": output += "\\t"
+            case "\r": output += "\\r"
+            default: output.unicodeScalars.append(scalar)
+            }
+        }
+        return output + "\""
     }
 }

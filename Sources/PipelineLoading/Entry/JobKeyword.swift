@@ -52,7 +52,7 @@ enum JobKeyword: String, CaseIterable {
     /// Honoured by a GitLab server, and by nothing that a local run has.
     var isServerOnly: Bool {
         switch self {
-        case .dastConfiguration, .idTokens, .identity, .inputs, .pages, .publish, .release, .secrets: true
+        case .dastConfiguration, .identity, .pages, .publish, .release: true
         default: false
         }
     }

@@ -3,6 +3,10 @@ internal import YAML
 
 /// `needs`, of jobs and of rules. Reference: https://docs.gitlab.com/ci/yaml/#needs
 enum NeedsEntry {
+    /// Needs in other pipelines and other projects.
+    private static let elsewhereLimit = 5
+    private static let nameLimit = 255
+
     /// - Parameter allowsOtherPipelines: false in rules, where only jobs of the same pipeline can be needed.
     static func read(_ node: Node, _ label: String = ":needs", in scope: Scope, allowsOtherPipelines: Bool = true) -> [Need]? {
         var items: [Node] = []
@@ -15,12 +19,23 @@ enum NeedsEntry {
             return nil
         }
         flatten(node)
+        if let mapping = node.mapping, mapping.isEmpty {
+            scope.error(label + " config", "can not be an empty Hash", at: node, code: "blank", help: "write [] to need nothing")
+            return nil
+        }
+        let elsewhere = items.filter { $0["job"] != nil && ($0["pipeline"] != nil || $0["project"] != nil) }
+        if elsewhere.count > elsewhereLimit {
+            scope.error(
+                label + " config", "must be less than or equal to \(elsewhereLimit)", at: elsewhere[elsewhereLimit],
+                help: "a job can need \(elsewhereLimit) jobs of other pipelines and projects")
+        }
         return items.compactMap { item in
             if let name = item.string {
                 if name.isEmpty {
                     scope.error(label + ":need config", "can't be blank", at: item, code: "blank")
                     return nil
                 }
+                checkLength(name, item, in: scope)
                 return Need(job: name, location: scope.location(item))
             }
             guard let mapping = item.mapping else {
@@ -29,6 +44,12 @@ enum NeedsEntry {
             }
             return need(mapping, item, label + ":need", in: scope, allowsOtherPipelines)
         }
+    }
+
+    private static func checkLength(_ name: String, _ node: Node, in scope: Scope) {
+        guard name.unicodeScalars.count > nameLimit else { return }
+        scope.error(
+            "", "need `\(name.prefix(40))…` name is too long (maximum is \(nameLimit) characters)", at: node, code: "name-too-long")
     }
 
     private static func need(
@@ -64,6 +85,7 @@ enum NeedsEntry {
             guard let job = scope.require("job", in: mapping, label, at: node), let name = scope.string(job, label + " job") else {
                 return nil
             }
+            checkLength(name, job, in: scope)
             need.job = name
             need.location = scope.location(job)
         }

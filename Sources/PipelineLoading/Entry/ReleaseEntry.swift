@@ -12,10 +12,24 @@ enum ReleaseEntry {
         for key in ["tag_message", "name", "ref", "released_at"] {
             if let value = mapping[key], !value.isNull { _ = scope.text(value, ":release \(key)") }
         }
+        if let date = mapping["released_at"]?.text, !date.isEmpty, !date.contains("$"), !isDate(date) {
+            scope.error(
+                ":release released at", "must be a valid datetime", at: mapping["released_at"] ?? node,
+                help: "for example 2026-03-15T08:00:00Z")
+        }
         if let milestones = mapping["milestones"], !milestones.isNull {
             _ = scope.stringOrStrings(milestones, ":release milestones")
         }
         if let assets = mapping["assets"], !assets.isNull { checkAssets(assets, in: scope) }
+    }
+
+    /// Begins as ISO 8601 does: `2026-03-15`.
+    private static func isDate(_ text: String) -> Bool {
+        let parts = text.prefix { $0 != "T" && $0 != " " }.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts.map(\.count) == [4, 2, 2], let month = Int(parts[1]), let day = Int(parts[2]) else {
+            return false
+        }
+        return Int(parts[0]) != nil && (1...12).contains(month) && (1...31).contains(day)
     }
 
     private static func checkAssets(_ node: Node, in scope: Scope) {

@@ -13,7 +13,7 @@ enum RetryEntry {
         "ip_restriction_failure", "no_matching_runner", "no_updates_canceling", "no_updates_running", "pipeline_loop_detected",
         "project_deleted", "protected_environment_failure", "reached_max_descendant_pipelines_depth",
         "reached_max_pipeline_hierarchy_size", "runner_external_dependency_failure", "runner_interrupted",
-        "secrets_provider_not_found", "server_timeout_canceling", "server_timeout_running", "stuck_pending_no_matching_runners",
+        "server_timeout_canceling", "server_timeout_running", "stuck_pending_no_matching_runners",
         "stuck_pending_with_matching_runners", "trace_size_exceeded", "upstream_bridge_project_not_found", "user_blocked",
     ]
 

@@ -1,6 +1,7 @@
 import Foundation
 import PipelineLoading
 import PipelineModel
+import SecretSources
 import TestSupport
 import Testing
 
@@ -85,6 +86,59 @@ import Testing
         #expect(diagnostic.message == message || diagnostic.code == "syntax", "\(diagnostic.message)")
         #expect(diagnostic.help == help)
         #expect(diagnostic.sourceLine == quoted)
+    }
+
+    @Test func secretsNameTheirSource() throws {
+        let place = try TemporaryDirectory()
+        let path = try write(
+            """
+            secrets:
+              file: secrets.yml
+              command: [./bin/secret, "{path}", "{unclosed"]
+              vault:
+                url: https://vault.example.org:8200/v1/
+                jwt: {role: kayobe}
+                namespace: ops
+                ca_file: /etc/ca.pem
+                timeout: 5s
+            id_tokens: {command: [sign, "{aud}"]}
+            """, "settings.yml", in: place)
+        let secrets = try Settings.read(repository: nil, named: path).secrets
+        #expect(secrets.file == place["secrets.yml"])
+        #expect(secrets.command?.words == [place.path + "/./bin/secret", "{path}", "{unclosed"])
+        #expect(
+            secrets.vault
+                == VaultSettings(
+                    url: "https://vault.example.org:8200", authentication: .jwt(path: nil, role: "kayobe"), namespace: "ops",
+                    certificateAuthorities: "/etc/ca.pem", timeout: .seconds(5)))
+        #expect(secrets.tokenFile == nil && secrets.tokenCommand?.words == ["sign", "{aud}"])
+    }
+
+    @Test(arguments: [
+        ("secrets: {}", "secrets says nothing"), ("secrets: {valt: {}}", "secrets: unknown key \"valt\""),
+        ("secrets: {command: pass}", "secrets: command should be a list of strings"),
+        ("secrets: {command: [pass, '{pth}']}", "secrets: command knows no {pth}"),
+        ("id_tokens: {command: [sign, '{path}']}", "id_tokens: command knows no {path}"),
+        ("secrets: {vault: {token_file: x}}", "vault needs a url"),
+        ("secrets: {vault: {url: 'http://vault.example.org', token_file: x}}", "vault: url should begin with https://"),
+        ("secrets: {vault: {url: 'http://localhost.example.org', token_file: x}}", "vault: url should begin with https://"),
+        ("secrets: {vault: {url: 'https://v'}}", "vault needs one of token_file and jwt"),
+        ("secrets: {vault: {url: 'https://v', token_file: x, jwt: {}}}", "vault needs one of token_file and jwt"),
+        ("secrets: {vault: {url: 'https://v', token_file: x, timeout: soon}}", "vault: timeout should be a duration"),
+        ("secrets: {vault: {url: 'https://v', jwt: {rol: x}}}", "vault: jwt: unknown key \"rol\""),
+    ])
+    func mistakesInSecretsAreTold(_ text: String, _ message: String) throws {
+        let place = try TemporaryDirectory()
+        let path = try write(text, "settings.yml", in: place)
+        let failure = try #require(throws: CommandFailure.self) { try Settings.read(repository: nil, named: path) }
+        #expect(failure.diagnostics.map(\.message) == [message])
+    }
+
+    @Test(arguments: ["http://localhost:8200", "http://127.0.0.1", "http://[::1]:8200/"])
+    func vaultOnThisMachineNeedsNoTLS(_ url: String) throws {
+        let place = try TemporaryDirectory()
+        let path = try write("secrets: {vault: {url: '\(url)', token_file: t}}", "settings.yml", in: place)
+        #expect(try Settings.read(repository: nil, named: path).secrets.vault != nil)
     }
 
     @Test func allMistakesAreToldAtOnce() throws {
