@@ -62,6 +62,8 @@ import Testing
         Alteration("trigger", "trigger") { $0.trigger = Trigger(target: .child([.local("a.yml")])) },
         Alteration("tags", "tags") { $0.tags = ["x"] },
         Alteration("image", "image") { $0.image = Image(name: "x", pullPolicies: ["always"]) },
+        Alteration("secrets", "secrets") { $0.secrets = [Secret("A", .vault, path: "a")] },
+        Alteration("idTokens", "id_tokens") { $0.idTokens = [IDToken("A", audiences: ["a"])] },
         Alteration("services", "services") { $0.services = [Service(image: Image(name: "x"))] },
     ]
 

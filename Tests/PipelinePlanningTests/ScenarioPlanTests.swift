@@ -55,7 +55,9 @@ import Testing
                 return
             }
             struct Properties: Decodable { var value: String, masked: Bool?, file: Bool?, raw: Bool? }
-            let properties = try decoder.singleValueContainer().decode(Properties.self)
+            let container = try decoder.singleValueContainer()
+            // Of the values for several environments, the one for all of them comes first.
+            let properties = try (try? container.decode(Properties.self)) ?? container.decode([Properties].self)[0]
             variable = Variable(
                 "", properties.value, isRaw: properties.raw ?? false, isMasked: properties.masked ?? false,
                 isFile: properties.file ?? false)

@@ -45,26 +45,38 @@ struct ScenarioContext: Decodable, Sendable {
     }
 }
 
-/// A pipeline variable: a string, or its value with flags.
-struct ScenarioVariable: Codable, Sendable {
-    var value: String
-    var masked: Bool?
-    var file: Bool?
-    var raw: Bool?
+/// A pipeline variable: a string; or its value with flags, a project variable; or several of these, one for each environment.
+enum ScenarioVariable: Codable, Sendable {
+    case plain(String)
+    case project([Value])
 
-    private enum CodingKeys: String, CodingKey { case value, masked, file, raw }
+    struct Value: Codable, Sendable {
+        var value: String
+        var masked: Bool?
+        var file: Bool?
+        var raw: Bool?
+        var protected: Bool?
+        var environment_scope: String?
+    }
 
-    var isPlain: Bool { masked == nil && file == nil && raw == nil }
+    var plainValue: String? { if case .plain(let text) = self { text } else { nil } }
 
     init(from decoder: any Decoder) throws {
-        if let text = try? decoder.singleValueContainer().decode(String.self) {
-            value = text
-            return
+        let container = try decoder.singleValueContainer()
+        if let text = try? container.decode(String.self) {
+            self = .plain(text)
+        } else if let value = try? container.decode(Value.self) {
+            self = .project([value])
+        } else {
+            self = .project(try container.decode([Value].self))
         }
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        value = try values.decode(String.self, forKey: .value)
-        masked = try values.decodeIfPresent(Bool.self, forKey: .masked)
-        file = try values.decodeIfPresent(Bool.self, forKey: .file)
-        raw = try values.decodeIfPresent(Bool.self, forKey: .raw)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .plain(let text): try container.encode(text)
+        case .project(let values): try container.encode(values)
+        }
     }
 }

@@ -69,7 +69,7 @@ final class ScenarioRepository: Sendable {
         if let tag = context.tag { try await git("tag", tag) }
         if let uncommitted = context.uncommitted { try apply(uncommitted) }
         if let variables = context.variables {
-            let flagged = variables.filter { !$0.value.isPlain }
+            let flagged = variables.filter { $0.value.plainValue == nil }
             let text = String(decoding: try JSONEncoder().encode(flagged), as: UTF8.self)
             try write(text, to: variableFile)
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: variableFile)

@@ -19,10 +19,10 @@ extension ScenarioContext {
         if let source { options += ["--source", source] }
         if let target { options += ["--target", target] }
         if let tag { options += ["--tag", tag] }
-        for (name, variable) in (variables ?? [:]).sorted(by: { $0.key < $1.key }) where variable.isPlain {
-            options += ["--variable", "\(name)=\(variable.value)"]
+        for (name, variable) in (variables ?? [:]).sorted(by: { $0.key < $1.key }) {
+            if let value = variable.plainValue { options += ["--variable", "\(name)=\(value)"] }
         }
-        if variables?.values.contains(where: { !$0.isPlain }) == true { options += ["--variable-file", variableFile] }
+        if variables?.values.contains(where: { $0.plainValue == nil }) == true { options += ["--variable-file", variableFile] }
         return options
     }
 

@@ -112,6 +112,8 @@ private struct Aspect {
             plain("artifacts", \.job.artifacts),
             plain("cache", \.job.caches),
             plain("coverage", \.job.coverage),
+            plain("secrets", \.job.secrets),
+            plain("id_tokens", \.job.idTokens),
             // The keywords themselves are compared as written.
             Aspect(
                 keyword: "", differs: { _, _ in false }, text: nil,
