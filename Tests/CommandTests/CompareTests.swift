@@ -94,6 +94,17 @@ import Testing
         #expect(schedule.text.contains("~ nightly\n    image   alpine:3.19 → (none)\n    script  x → \"y\"\n"), "\(schedule.text)")
     }
 
+    /// A new default alters many jobs in the same way.
+    @Test func manyJobsAreNamedOnSeveralLines() async throws {
+        let jobs = (1...30).map { "job-number-\($0): {script: x}\n" }.joined()
+        let place = try place("default: {image: a}\n" + jobs, "default: {image: b}\n" + jobs)
+        let output = try await place.slipway("list", "--compare", "main")
+        let lines = output.text.split(separator: "\n")
+        #expect(lines.count { $0.contains("job-number-") } > 3 && lines.allSatisfy { $0.count <= 101 }, "\(output.text)")
+        #expect(lines[1].hasPrefix("~ job-number-1, job-number-2, ") && lines[2].hasPrefix("  job-number-"))
+        #expect(output.text.hasSuffix("    image  a → b\n\n30 altered, 0 jobs are the same\n"), "\(output.text)")
+    }
+
     @Test func asJSON() async throws {
         let place = try place(Self.before, Self.after, Self.base)
         let output = try await place.slipway("list", "--compare", "HEAD", "--format", "json")

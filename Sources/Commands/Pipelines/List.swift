@@ -78,7 +78,7 @@ struct List: AsyncParsableCommand {
     /// Explains even when the jobs that run do not make a plan: that a needed job is left out may be the question.
     private func explain(_ name: String, _ project: Project) async throws {
         let pipeline = try await PlannedPipeline.load(project, file: options.context.file, color: options.location.color)
-        let explanation = Planner.explain(pipeline, in: project.context) { $0 == name }
+        let explanation = Explaining.explain(pipeline, in: project.context) { $0 == name }
         guard !explanation.jobs.isEmpty || explanation.filteredOut != nil else {
             let known = pipeline.jobs.prefix(20).map(\.name).joined(separator: ", ")
             throw CommandFailure(

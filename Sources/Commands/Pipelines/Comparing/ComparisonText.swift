@@ -32,7 +32,7 @@ struct ComparisonText {
         let jobs = difference.added.map { ("+", $0) } + difference.removed.map { ("-", $0) }
         if !jobs.isEmpty { blocks.append(table(of: jobs)) }
         for (names, changes) in Self.grouped(difference.altered) {
-            blocks.append(colored("~ " + names.joined(separator: ", "), "33") + "\n" + lines(of: changes))
+            blocks.append(heading(of: names) + lines(of: changes))
         }
         var notes = comparison.notCompared.map { "not compared: \($0)\n" }
         if !comparison.leftOut.isEmpty {
@@ -62,6 +62,17 @@ struct ComparisonText {
         return TextTable.text(rows).split(separator: "\n").map { line in
             colored(String(line), line.hasPrefix("+") ? "32" : "31") + "\n"
         }.joined()
+    }
+
+    /// `~ build, lint`, on as many lines as it takes.
+    private func heading(of names: [String]) -> String {
+        var lines = ["~"]
+        for (number, name) in names.enumerated() {
+            let name = " " + name + (number < names.count - 1 ? "," : "")
+            if number > 0, DisplayWidth.of(lines[lines.count - 1] + name) > 100 { lines.append(" ") }
+            lines[lines.count - 1] += name
+        }
+        return lines.map { colored($0, "33") + "\n" }.joined()
     }
 
     /// Jobs with the same changes are told together: a new default alters many.

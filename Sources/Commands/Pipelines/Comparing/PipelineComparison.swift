@@ -42,8 +42,7 @@ struct PipelineComparison {
         } catch let error as GitError {
             throw Project.failure(error)
         }
-        let given = project.context.projectVariables.levels.joined().map(\.variable) + project.context.pipelineVariables
-        masking = SecretMasking(given.filter(\.isMasked).map(\.value))
+        masking = SecretMasking(project.context.maskedValues)
         let old = try await Self.side(older, file, named: revision, color)
         let new = try await Self.side(project, file, named: nil, color)
         difference = Self.difference(old, new)

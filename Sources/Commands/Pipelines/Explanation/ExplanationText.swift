@@ -67,8 +67,8 @@ struct ExplanationText {
         let isAre = jobs.count == 1 ? "is" : "are"
         let names = jobs.map(\.name).joined(separator: ", ")
         guard let planned = jobs.first?.planned else { return "\(names) \(isAre) not in the pipeline: \(jobs.first?.reason ?? "")" }
-        let why = jobs.first?.rules.isEmpty == true ? ", it has no rules" : ""
-        return "\(names) \(isAre) in the pipeline: \(PlanTable.condition(planned))\(why)"
+        let why = jobs.first?.rules.isEmpty == true ? " (no rules)" : ""
+        return "\(names) \(isAre) in the pipeline\(why): \(PlanTable.condition(planned))"
     }
 
     private static func text(of list: RulesExplanation, _ usesColor: Bool) -> String {

@@ -95,7 +95,7 @@ struct Lint: AsyncParsableCommand {
         guard let context = target.project?.context else {
             throw CommandFailure(.usage, "--explain needs a git repository with a commit: rules ask for the branch and its changes")
         }
-        let explanation = Planner.explain(pipeline, in: context)
+        let explanation = Explaining.explain(pipeline, in: context)
         if format == .json {
             Console.writeLine(try JSONOutput.text(ExplanationListing(explanation, context)))
         } else {
