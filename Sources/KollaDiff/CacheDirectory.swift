@@ -1,6 +1,4 @@
-internal import FoundationEssentials
-
-/// Where everything is kept that can be made again: `$XDG_CACHE_HOME/slipway`, else `~/.cache/slipway`.
+/// Where everything is kept that can be made again, in a directory of the caller's.
 package struct CacheDirectory: Hashable, Sendable {
     package var path: String
     /// Python environments, one directory a pin.
@@ -9,14 +7,6 @@ package struct CacheDirectory: Hashable, Sendable {
     package init(path: String, pythonEnvironments: String? = nil) {
         self.path = path
         self.pythonEnvironments = pythonEnvironments ?? path + "/venvs"
-    }
-
-    package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-        if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") {
-            self.init(path: cache + "/slipway")
-        } else {
-            self.init(path: (environment["HOME"] ?? "/tmp") + "/.cache/slipway")
-        }
     }
 
     /// Rendered trees, one directory a key.

@@ -12,7 +12,7 @@ package struct KollaDiffer: Sendable {
     package var progress: @Sendable (RenderProgress) -> Void
 
     package init(
-        repository: String, cache: CacheDirectory = CacheDirectory(), options: RenderOptions,
+        repository: String, cache: CacheDirectory, options: RenderOptions,
         progress: @escaping @Sendable (RenderProgress) -> Void = { _ in }
     ) {
         self.repository = repository

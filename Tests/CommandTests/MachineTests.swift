@@ -27,6 +27,15 @@ import Testing
         #expect(output.text.contains("[a] in-sh\n"))
     }
 
+    @Test(arguments: [["run"], ["kolla", "diff", "--base", "main"], ["kolla", "render", "--output", "out"]])
+    func withoutAPlaceForCachesTheSystemFailed(_ arguments: [String]) async throws {
+        let place = try Workplace(Self.pipeline)
+        let line = "env -u XDG_CACHE_HOME -u HOME $slipway " + arguments.joined(separator: " ")
+        let output = try await place.shell(line)
+        #expect(output.exitCode == 4)
+        #expect(output.errorText == "slipway: neither XDG_CACHE_HOME nor HOME names a directory for caches\n")
+    }
+
     @Test func withoutAnyShellTheSystemFailed() async throws {
         let place = try Workplace(Self.pipeline)
         let path = try programs("env")

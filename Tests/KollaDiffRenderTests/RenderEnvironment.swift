@@ -15,9 +15,14 @@ struct RenderEnvironment {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     }
 
+    private static var userCache: String {
+        let variables = ProcessInfo.processInfo.environment
+        return variables["XDG_CACHE_HOME"] ?? NSHomeDirectory() + "/.cache"
+    }
+
     init() throws {
         directory = try TemporaryDirectory()
-        cache = CacheDirectory(path: directory["cache"], pythonEnvironments: CacheDirectory().pythonEnvironments)
+        cache = CacheDirectory(path: directory["cache"], pythonEnvironments: Self.userCache + "/slipway/venvs")
         repository = directory["demo"]
         let process = Process()
         process.executableURL = Self.project.appending(path: "runner/lab/kolla/make-demo-repository.sh")

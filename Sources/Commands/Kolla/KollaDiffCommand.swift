@@ -54,7 +54,9 @@ struct KollaDiffCommand: AsyncParsableCommand {
     func run() async throws {
         try location.enter()
         let progress = KollaProgress()
-        let differ = KollaDiffer(repository: ".", options: try kolla.renderOptions()) { progress.show($0) }
+        let differ = KollaDiffer(
+            repository: ".", cache: .init(path: try CacheDirectory.required()), options: try kolla.renderOptions()
+        ) { progress.show($0) }
         let sides: (base: RevisionSource, head: RevisionSource) = (
             .revision(base), uncommitted ? .workingTree : .revision(head ?? "HEAD")
         )

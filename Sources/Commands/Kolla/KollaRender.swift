@@ -29,7 +29,9 @@ struct KollaRender: AsyncParsableCommand {
     func run() async throws {
         try location.enter()
         let progress = KollaProgress()
-        let differ = KollaDiffer(repository: ".", options: try kolla.renderOptions()) { progress.show($0) }
+        let differ = KollaDiffer(
+            repository: ".", cache: .init(path: try CacheDirectory.required()), options: try kolla.renderOptions()
+        ) { progress.show($0) }
         let source: RevisionSource = uncommitted ? .workingTree : .revision(revision)
         do {
             defer { progress.finish() }

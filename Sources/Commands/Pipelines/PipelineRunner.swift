@@ -155,30 +155,3 @@ enum ResourceScope {
         String(project.context.project.path.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" ? $0 : "." })
     }
 }
-
-/// Directories under `$XDG_CACHE_HOME/slipway`.
-enum CacheDirectory {
-    /// nil when neither `XDG_CACHE_HOME` nor `HOME` names a directory.
-    static var base: String? {
-        let environment = ExecutableSearch.environment
-        if let named = environment["XDG_CACHE_HOME"], named.hasPrefix("/") { return named + "/slipway" }
-        if let home = environment["HOME"], home.hasPrefix("/") { return home + "/.cache/slipway" }
-        return nil
-    }
-
-    /// Makes the directory, for its owner only, and returns its path.
-    static func make(_ name: String) throws -> String {
-        guard let base else {
-            throw CommandFailure(.systemFailed, "neither XDG_CACHE_HOME nor HOME names a directory for caches")
-        }
-        let path = base + "/" + name
-        var made = ""
-        for part in path.split(separator: "/") {
-            made += "/" + part
-            if mkdir(made, 0o700) != 0, errno != EEXIST {
-                throw CommandFailure(.systemFailed, "cannot make the directory \(made): \(Console.errorText(errno))")
-            }
-        }
-        return path
-    }
-}
