@@ -70,7 +70,7 @@ struct NeedsResolution {
         if let dependencies = job.job.dependencies {
             let wanted = Set(dependencies.flatMap { instances[$0] ?? [$0] })
             for dependency in dependencies
-            where configuredStages[dependency] != nil && !needs.contains(where: { $0.job == dependency }) {
+            where !needs.isEmpty && configuredStages[dependency] != nil && !needs.contains(where: { $0.job == dependency }) {
                 say(
                     "dependency-not-needed", "\(job.job.name) job: dependency \(dependency) should be part of needs",
                     at: job.job.location)

@@ -120,6 +120,23 @@ struct InputTests {
         #expect(result.errors.map(\.message) == (error.map { [$0] } ?? []))
     }
 
+    @Test(arguments: [
+        ("", "string", "<>"), ("tier: given", "string", "<given>"), ("tier: 3", "number", "<3>"), ("", "number", nil),
+    ])
+    func noRuleOfAnInputMatches(_ inputs: String, _ type: String, _ script: String?) {
+        let template = """
+            spec:
+              inputs:
+                fast: {default: "no"}
+                tier: {type: \(type), rules: [{if: '$[[ inputs.fast ]] == "yes"', default: 1}]}
+            ---
+            job: {script: "<$[[ inputs.tier ]]>"}
+            """
+        let result = load("include: {local: t.yml, inputs: {\(inputs)}}\n", ["t.yml": template])
+        #expect(result.errors.map(\.code) == (script == nil ? ["missing-input"] : []))
+        if let script { #expect(result[job: "job"]?.script == [script]) }
+    }
+
     @Test func rulesThatDependOnEachOther() {
         let rule = { (name: String) in "{rules: [{if: '$[[ inputs.\(name) ]]', default: x}, {default: y}]}" }
         let result = load("spec: {inputs: {a: \(rule("b")), b: \(rule("a"))}}\n---\njob: {script: x}\n")

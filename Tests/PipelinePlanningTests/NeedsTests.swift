@@ -70,17 +70,23 @@ import Testing
             ])
     }
 
-    @Test func dependenciesOfTheSameStageBringNothing() {
+    @Test func dependenciesOnWhatIsNotWaitedForBringNothing() {
         let jobs = [
             job("a") { $0.artifacts = Artifacts() }, job("b") { $0.dependencies = ["a"] },
             job("c") {
                 $0.needs = [need("a")]
                 $0.dependencies = ["a"]
             },
+            job("d") {
+                $0.stage = "deploy"
+                $0.needs = []
+                $0.dependencies = ["a"]
+            },
         ]
         let result = Planner.plan(pipeline(jobs), in: context())
         #expect(result.messages == [])
         #expect(result.job("b")?.artifactSources == [] && result.job("c")?.artifactSources == ["a"])
+        #expect(result.job("d")?.needs == [] && result.job("d")?.artifactSources == [])
     }
 
     @Test func noNeedsIsNotEmptyNeeds() {

@@ -50,11 +50,12 @@ struct InputValues {
         }
         var definition = entry.value
         if let rules = definition["rules"], !rules.isNull {
-            guard let rule = matching(rules, &done) else {
-                missing(name)
-                return
+            if let rule = matching(rules, &done) {
+                definition = with(rule, definition)
+            } else if definition["type"]?.string ?? "string" == "string", definition["default"] == nil {
+                // An input that no rule gives a default is not asked for in GitLab's form, either, and is empty.
+                definition = with(Self.emptyDefault(at: rules), definition)
             }
-            definition = with(rule, definition)
         }
         if let value = given?[name], !value.isNull {
             if check(value, against: definition, name) { values[name] = value }
@@ -105,6 +106,15 @@ struct InputValues {
             if let entry = rule.mapping?.entry(key) { mapping.set(entry.key, to: entry.value) }
         }
         return definition.replacing(content: .mapping(mapping))
+    }
+
+    private static func emptyDefault(at place: Node) -> Node {
+        func text(_ text: String) -> Node {
+            Node(.scalar(Scalar(text, style: .doubleQuoted)), mark: place.mark, source: place.source)
+        }
+        var mapping = Mapping()
+        mapping.set(text("default"), to: text(""))
+        return place.replacing(content: .mapping(mapping))
     }
 
     // MARK: - Checks
