@@ -10,6 +10,9 @@ package struct SecretSettings: Hashable, Sendable {
 
     package init() {}
 
+    /// True when secrets have a source.
+    package var hasSecrets: Bool { file != nil || vault != nil || command != nil }
+
     /// True when nothing says where secrets or tokens come from.
     package var isEmpty: Bool { self == SecretSettings() }
 }

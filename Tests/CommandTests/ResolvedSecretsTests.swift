@@ -65,6 +65,7 @@ import Testing
         #expect(job.failureReason == .secretsProviderNotFound && job.exitCode == nil)
         #expect(
             output.errorText.contains("the job needs secrets (PASSWORD, KEY), and the settings name no source of secrets"))
+        #expect(output.errorText.hasPrefix("warning: the settings name no source of secrets, so these jobs will fail: use\n"))
         #expect(output.errorText.contains("VAULT_ID_TOKEN is not set: the settings name no source of id_tokens"))
         #expect(!FileManager.default.fileExists(atPath: place.shared + "/digest"))
     }

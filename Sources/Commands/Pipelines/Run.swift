@@ -6,6 +6,7 @@ internal import PipelineModel
 internal import Processes
 internal import RunHistory
 internal import Scheduling
+internal import SecretSources
 
 /// `slipway run`: run the pipeline, or some jobs and what they need.
 struct Run: AsyncParsableCommand {
@@ -74,7 +75,16 @@ struct Run: AsyncParsableCommand {
         for name in manual where !plan.jobs.contains(where: { $0.name == name || $0.job.name == name || $0.isTrigger }) {
             throw CommandFailure(.usage, "there is no job \"\(name)\" to play; see `slipway list`")
         }
+        warnAboutSecrets(plan, project)
         try await PipelineRunner(project: project, options: self).run(plan)
+    }
+
+    /// Jobs that are bound to fail are told before the first one starts.
+    private func warnAboutSecrets(_ plan: Plan, _ project: Project) {
+        guard !project.settings.secrets.hasSecrets else { return }
+        let names = plan.jobs.filter { !$0.job.secrets.isEmpty }.map(\.name)
+        guard !names.isEmpty else { return }
+        Console.note("warning: the settings name no source of secrets, so these jobs will fail: \(names.joined(separator: ", "))")
     }
 
     /// A run of the commit does not see what is not committed; whoever forgets that trusts the wrong result.

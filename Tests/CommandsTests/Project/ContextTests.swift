@@ -38,6 +38,29 @@ import Testing
         return try facts.context(options, repository: opened, head: head, source: NoFiles())
     }
 
+    @Test(
+        arguments: [
+            (nil, nil, [], "false"), (nil, nil, ["--branch", "main"], "true"), (["feature/*"], nil, [], "true"),
+            (["feature/*"], nil, ["--branch", "main"], "false"), (["main", "feature/*"], nil, ["--target", "main"], "true"),
+            (["feature/*"], nil, ["--target", "main"], "false"), (nil, nil, ["--target", "main"], "false"),
+            (nil, nil, ["--tag", "v1.0"], "false"), (["v*"], nil, ["--tag", "v1.0"], "false"),
+            (nil, ["v*"], ["--tag", "v1.0"], "true"),
+        ] as [([String]?, [String]?, [String], String)])
+    func protectedRefs(_ branches: [String]?, _ tags: [String]?, _ arguments: [String], _ isProtected: String) throws {
+        let repository = try Self.repository()
+        let opened = try Repository(discovering: repository.path)
+        let head = try opened.head()
+        var settings = Settings()
+        (settings.protectedBranches, settings.protectedTags) = (branches, tags)
+        settings.variables = [ScopedVariable(Variable("SECRET", "1"), isProtected: true)]
+        let facts = GitFacts(
+            top: repository.path, commit: try opened.commit(try #require(head.commit)), uncommitted: nil, settings: settings)
+        let context = try facts.context(
+            ContextOptions.parse(arguments), repository: opened, head: head, source: NoFiles())
+        #expect("\(context.isRefProtected)" == isProtected)
+        #expect(context.projectVariables.variables(environment: nil).isEmpty == (isProtected == "false"))
+    }
+
     private static let onBranch = [
         "CI_COMMIT_BRANCH": "feature/x", "CI_COMMIT_REF_NAME": "feature/x", "CI_COMMIT_REF_SLUG": "feature-x", "CI_COMMIT_TAG": "-",
         "CI_MERGE_REQUEST_IID": "-", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "-", "CI_COMMIT_REF_PROTECTED": "false",
