@@ -21,6 +21,15 @@ extension Rule {
     }
 }
 
+extension Workflow {
+    /// The same keyword wherever it is written.
+    package var withoutLocations: Workflow {
+        var workflow = self
+        workflow.rules = rules?.map(\.withoutLocations)
+        return workflow
+    }
+}
+
 extension Need {
     fileprivate var withoutLocation: Need {
         var need = self

@@ -182,6 +182,39 @@ import Testing
         }
     }
 
+    @Test func theWorkflowIsTold() async throws {
+        let place = try place(
+            "workflow: {rules: [{if: $CI_COMMIT_BRANCH}]}\na: {script: x}\n",
+            "workflow:\n  auto_cancel: {on_new_commit: none}\n  rules: [{if: $CI_COMMIT_TAG}, {if: $CI_COMMIT_BRANCH}]\na: {script: x}\n"
+        )
+        let output = try await place.slipway("list", "--compare", "main", "--exit-code")
+        #expect(output.exitCode == 1)
+        #expect(
+            output.text.contains(
+                """
+                the pipeline
+                    workflow
+                      + auto_cancel:
+                      +   on_new_commit: none
+                      +   - if: $CI_COMMIT_TAG
+
+                no job is added, removed or altered: 1 job is the same
+
+                """), "\(output.text)")
+    }
+
+    @Test func threeDotsAreTheMergeBase() async throws {
+        let place = try place("a: {script: x}\n", "a: {script: x}\nb: {script: x}\n")
+        try place.repository.commit("Branch")
+        try place.repository.git("switch", "-q", "main")
+        try place.repository.commit([".gitlab-ci.yml": "a: {script: x}\nc: {script: x}\n"], "Main goes on")
+        try place.repository.git("switch", "-q", "change")
+        let tip = try await place.slipway("list", "--compare", "main")
+        #expect(tip.text.contains("+ b") && tip.text.contains("- c"), "\(tip.text)")
+        let base = try await place.slipway("list", "--compare", "main...")
+        #expect(base.text.contains("+ b") && !base.text.contains("- c"), "\(base.text)")
+    }
+
     @Test func versionsWithoutAPipeline() async throws {
         let place = try Workplace(nil)
         try place.repository.write(".gitlab-ci.yml", "a: {script: x}\n")

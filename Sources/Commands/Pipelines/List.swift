@@ -29,7 +29,8 @@ struct List: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Show which jobs the configuration adds, removes or alters against this version's, for the same commit and event.",
+            "Show which jobs the configuration adds, removes or alters against this version's, for the same commit and event. "
+                + "`main...` is where this commit left main.",
             valueName: "revision"))
     var compare: String?
 

@@ -49,6 +49,9 @@ package struct FullConfiguration: Sendable {
     /// A job's keyword with everything resolved, as lines of YAML; empty when the job has none.
     package func lines(of keyword: String, ofJob job: String) -> [String] { Self.lines(root[job]?[keyword]) }
 
+    /// A global keyword, as lines of YAML; empty when there is none.
+    package func lines(of keyword: String) -> [String] { Self.lines(root[keyword]) }
+
     /// The keywords that are no part of the model, as lines of YAML.
     package func lines(ofJob job: String) -> [[String]] {
         Self.keywordsBesideTheModel.map { lines(of: $0, ofJob: job) }

@@ -51,7 +51,9 @@ struct ComparisonText {
         let counts = [
             (difference.added.count, "added"), (difference.removed.count, "removed"), (difference.altered.count, "altered"),
         ]
-        return (counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" } + [same]).joined(separator: ", ")
+        let shown = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        if shown.isEmpty { return "no job is added, removed or altered: \(same)" }
+        return (shown + [same]).joined(separator: ", ")
     }
 
     private func table(of jobs: [(sign: String, job: PlanDifference.Job)]) -> String {

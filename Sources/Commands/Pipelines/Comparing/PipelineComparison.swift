@@ -37,7 +37,7 @@ struct PipelineComparison {
         self.revision = revision
         var older = project
         do {
-            commit = try GitFacts.resolveBranch(revision, Repository(discovering: project.top))
+            commit = try Self.commit(revision, project)
             older.source = TreeSource(snapshot: try RepositorySnapshot(repositoryAt: project.top, treeish: commit))
         } catch let error as GitError {
             throw Project.failure(error)
@@ -49,6 +49,17 @@ struct PipelineComparison {
         leftOut = Self.leftOut(old, new)
         try await compareChildren(of: old, new, prefix: "", depth: 1)
         difference.mask(masking.masked(_:))
+    }
+
+    /// `main...` is where this commit left main, as in `git diff main...`.
+    private static func commit(_ revision: String, _ project: Project) throws -> ObjectID {
+        let repository = try Repository(discovering: project.top)
+        guard revision.hasSuffix("...") else { return try GitFacts.resolveBranch(revision, repository) }
+        let name = String(revision.dropLast(3))
+        guard let base = try repository.mergeBase(GitFacts.resolveBranch(name, repository), project.commit.id) else {
+            throw CommandFailure(.usage, "this commit and \(name) have no common history")
+        }
+        return base
     }
 
     /// - Parameter name: of the version, in messages; nil: the one that is looked at.
@@ -74,9 +85,22 @@ struct PipelineComparison {
     }
 
     private static func difference(_ old: Side, _ new: Side) -> PlanDifference {
-        PlanDifference(from: old.plan, to: new.plan, beside: FullConfiguration.keywordsBesideTheModel) { side, job, keyword in
+        var difference = PlanDifference(
+            from: old.plan, to: new.plan, beside: FullConfiguration.keywordsBesideTheModel
+        ) { side, job, keyword in
             (side == .old ? old : new).configuration?.lines(of: keyword, ofJob: job) ?? []
         }
+        // As with the rules of a job, those that come to the same in this context are told when they differ.
+        if let before = old.pipeline?.workflow, let after = new.pipeline?.workflow,
+            before.withoutLocations != after.withoutLocations
+        {
+            difference.pipeline.removeAll { $0.keyword.hasPrefix("workflow:") }
+            difference.pipeline.append(
+                .init(
+                    "workflow", old: old.configuration?.lines(of: "workflow") ?? [],
+                    new: new.configuration?.lines(of: "workflow") ?? []))
+        }
+        return difference
     }
 
     /// What changed and is no part of either plan: it matters in another context.
