@@ -1,4 +1,4 @@
-internal import PipelineLoading
+package import PipelineLoading
 
 /// Where included files of other projects are, and whether the network may be asked for them.
 package struct IncludeSettings: Sendable {
@@ -20,6 +20,25 @@ package struct IncludeSettings: Sendable {
         case everything
     }
 
+    /// The repository that is looked at, as its own files see it.
+    package struct OwnProject: Sendable {
+        package var path: String
+        /// Of its server.
+        package var host: String
+        package var directory: String
+        /// What is looked at: `source` holds its files, with what is not committed where that counts.
+        package var commit: String
+        package var source: any ConfigurationSource
+
+        package init(path: String, host: String, directory: String, commit: String, source: any ConfigurationSource) {
+            self.path = path
+            self.host = host
+            self.directory = directory
+            self.commit = commit
+            self.source = source
+        }
+    }
+
     /// By path (`group/project`, or `host/group/project` for components of another server), lower case.
     package var projects: [String: Location]
     /// GitLab's templates, or one's own, for `include:template`.
@@ -29,6 +48,8 @@ package struct IncludeSettings: Sendable {
     package var server: ServerAddress?
     /// Where fetched files are kept, absolute; nil: nothing is, and nothing fetched.
     package var cacheDirectory: String?
+    /// nil outside a repository.
+    package var own: OwnProject?
 
     package init(
         projects: [String: Location] = [:], templates: String? = nil, network: Network = .mapped, server: ServerAddress? = nil,
@@ -42,12 +63,21 @@ package struct IncludeSettings: Sendable {
     }
 
     /// Where the settings say that a project is.
-    package func mapping(of project: String) -> Location? { projects[project.lowercased()] }
+    package func mapping(of project: String) -> Location? {
+        projects[project.lowercased()] ?? (isOwn(project, host: nil) ? own.map { .directory($0.directory) } : nil)
+    }
+
+    /// True for the repository that is looked at, unless the settings say that it is elsewhere.
+    func isOwn(_ project: String, host: String?) -> Bool {
+        guard let own, own.path.lowercased() == project.lowercased(), host == nil || host == own.host else { return false }
+        return projects[project.lowercased()] == nil
+    }
 
     /// Where a project is, and whether the settings say so.
     func location(of project: String, host: String?) -> (location: Location, isMapped: Bool)? {
         if let host, let location = projects["\(host.lowercased())/\(project)"] { return (location, true) }
         if let location = projects[project] { return (location, true) }
+        if isOwn(project, host: host), let own { return (.directory(own.directory), true) }
         if let server, host == nil || host == server.host { return (.url(server.url(of: project)), false) }
         return host.map { (.url("https://\($0)/\(project).git"), false) }
     }

@@ -42,6 +42,12 @@ package final class IncludeStore: ForeignSource {
         }
     }
 
+    /// The files of another project, for `rules:exists`; nil when they are not on this machine.
+    package func filePaths(ofProject project: String, at ref: String?) -> [String]? {
+        guard case .tree(let tree) = find(.project(path: project.lowercased(), ref: ref)) else { return nil }
+        return try? tree.source.filePaths()
+    }
+
     func tried(_ place: ForeignPlace, _ failure: ForeignProblem?) {
         state.withLock {
             $0.tried.insert(place)
@@ -71,7 +77,11 @@ package final class IncludeStore: ForeignSource {
         switch location {
         case .directory(let directory):
             do throws(ForeignProblem) {
-                return .tree(try LocalCheckout(directory: directory).tree(request))
+                var tree = try LocalCheckout(directory: directory).tree(request)
+                if let own = settings.own, own.commit == tree.commit, settings.isOwn(request.project, host: request.host) {
+                    tree.source = own.source
+                }
+                return .tree(tree)
             } catch {
                 return .refused(error)
             }

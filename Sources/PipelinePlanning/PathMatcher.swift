@@ -16,6 +16,8 @@ final class PathMatcher {
     private var changed: [String?: ChangedPaths] = [:]
     private var changesAnswers: [Question: PathsAnswer] = [:]
     private var existsAnswers: [[String]: PathsAnswer] = [:]
+    /// By project and ref.
+    private var others: [[String?]: PathMatcher] = [:]
     /// True once a `compare_to` was not found.
     private(set) var hasUnknownRefs = false
     private var toldUnknownRefs: Set<SourceLocation> = []
@@ -58,6 +60,15 @@ final class PathMatcher {
         let answer = PathsAnswer(ground, examined: paths.count)
         existsAnswers[patterns] = answer
         return answer
+    }
+
+    /// The same for the files of another project.
+    func exists(_ patterns: [String], inProject project: String, at ref: String?) -> PathsAnswer {
+        let name = [project, ref]
+        if others[name] == nil, let files = paths.elsewhere(project, ref) {
+            others[name] = PathMatcher(RepositoryPaths(changed: { _ in .nothingToCompareWith }, all: { files }))
+        }
+        return others[name]?.exists(patterns) ?? PathsAnswer(.otherProject(project), examined: 0)
     }
 
     /// True the first time: a rule that many jobs share is one mistake.

@@ -63,6 +63,8 @@ package struct RepositoryPaths: Sendable {
     package var changed: @Sendable (_ comparedTo: String?) -> ChangedPaths
     /// All files of the commit, relative to the repository's top.
     package var all: @Sendable () -> [String]
+    /// All files of another project at a ref (nil: its `HEAD`), relative to its top; nil when they cannot be had.
+    package var elsewhere: @Sendable (_ project: String, _ ref: String?) -> [String]? = { _, _ in nil }
 
     package init(
         changed: @escaping @Sendable (_ comparedTo: String?) -> ChangedPaths, all: @escaping @Sendable () -> [String]

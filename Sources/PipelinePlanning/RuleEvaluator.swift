@@ -64,8 +64,9 @@ struct RuleEvaluator {
     }
 
     func answer(_ existence: PathExistence, _ scope: VariableScope) -> PathsAnswer {
-        if let project = existence.project { return PathsAnswer(.otherProject(project), examined: 0) }
-        return paths.exists(expand(existence.paths, scope))
+        let patterns = expand(existence.paths, scope)
+        guard let project = existence.project else { return paths.exists(patterns) }
+        return paths.exists(patterns, inProject: scope.expand(project), at: existence.ref.map { scope.expand($0) })
     }
 
     private func expand(_ patterns: [String], _ scope: VariableScope) -> [String] {

@@ -23,6 +23,6 @@ package struct ServerFacts: Hashable, Sendable {
     }
 
     var effectivePort: Int { port ?? (scheme == "http" ? 80 : 443) }
-    var fullHost: String { port.map { "\(host):\($0)" } ?? host }
+    package var fullHost: String { port.map { "\(host):\($0)" } ?? host }
     var url: String { "\(scheme)://\(fullHost)" }
 }

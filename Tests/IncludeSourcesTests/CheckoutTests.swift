@@ -113,6 +113,27 @@ struct CheckoutTests {
         #expect(other?.help?.contains("https://elsewhere.example.org/group/base.git") == true)
     }
 
+    @Test func theRepositoryItselfIsWhatIsLookedAt() throws {
+        let repository = try TemporaryRepository()
+        let old = try repository.commit(["ci.yml": "old"])
+        let commit = try repository.commit(["ci.yml": "committed"])
+        try repository.write("ci.yml", "edited")
+        var settings = IncludeSettings(cacheDirectory: cache.path)
+        settings.own = IncludeSettings.OwnProject(
+            path: "Group/Own", host: "host", directory: repository.path, commit: commit,
+            source: try DirectorySource(root: repository.path))
+        let store = IncludeStore(settings: settings)
+        func content(_ place: ForeignPlace) throws -> String? {
+            try store.find(place).tree?.source.contents(ofFile: "ci.yml").map { String(decoding: $0, as: UTF8.self) }
+        }
+        #expect(try content(.project(path: "group/own", ref: nil)) == "edited")
+        #expect(try content(.component(host: "host", project: "group/own", version: commit)) == "edited")
+        #expect(try content(.project(path: "group/own", ref: old)) == "old")
+        #expect(store.find(.component(host: "other", project: "group/own", version: commit)).isAbsent)
+        #expect(store.filePaths(ofProject: "Group/Own", at: old) == ["ci.yml"])
+        #expect(store.filePaths(ofProject: "group/none", at: nil) == nil)
+    }
+
     @Test func aDirectoryWithoutGit() throws {
         let directory = try TemporaryDirectory()
         try Data("x".utf8).write(to: URL(filePath: directory["ci.yml"]))

@@ -83,6 +83,7 @@ extension Project {
         context.project.path = path
         context.server = upstream.context.server
         context.user = upstream.context.user
+        context.paths.elsewhere = upstream.context.paths.elsewhere
         return Project(
             top: top, commit: commit, source: source, context: context, leftBehind: nil, settings: settings,
             includes: upstream.includes)

@@ -9,7 +9,8 @@ struct ForeignIncludes: Sendable {
 
     /// - Parameters:
     ///   - origin: the URL of the repository's remote, through which projects without a mapping are reached.
-    init(settings: Settings, options: FetchOptions, origin: String?) {
+    ///   - own: the repository.
+    init(settings: Settings, options: FetchOptions, origin: String?, own: IncludeSettings.OwnProject? = nil) {
         var projects: [String: IncludeSettings.Location] = [:]
         for (path, place) in settings.projects {
             switch place {
@@ -19,13 +20,14 @@ struct ForeignIncludes: Sendable {
         }
         var server: ServerAddress?
         if let origin, let address = RemoteAddress(origin) {
-            let host = address.port.map { "\(address.host):\($0)" } ?? address.host
+            let host = ServerFacts(scheme: address.scheme, host: address.host, port: address.port).fullHost
             server = ServerAddress(origin: origin, project: address.path, host: host)
         }
-        store = IncludeStore(
-            settings: IncludeSettings(
-                projects: projects, templates: settings.templates, network: Self.network(settings, options), server: server,
-                cacheDirectory: CacheDirectory.base))
+        var found = IncludeSettings(
+            projects: projects, templates: settings.templates, network: Self.network(settings, options), server: server,
+            cacheDirectory: CacheDirectory.base)
+        found.own = own
+        store = IncludeStore(settings: found)
     }
 
     private static func network(_ settings: Settings, _ options: FetchOptions) -> IncludeSettings.Network {

@@ -1,5 +1,6 @@
 internal import Git
 internal import Glibc
+internal import IncludeSources
 internal import PipelineLoading
 internal import PipelineModel
 internal import PipelinePlanning
@@ -53,9 +54,12 @@ struct Project {
         }
         let settings = try Settings.read(repository: repository.workingDirectory, named: options.settings)
         let facts = GitFacts(top: top, commit: commit, uncommitted: (source as? WorkingTreeSource)?.uncommitted, settings: settings)
-        let context = try facts.context(options, repository: repository, head: head, source: source)
+        var context = try facts.context(options, repository: repository, head: head, source: source)
+        let own = IncludeSettings.OwnProject(
+            path: context.project.path, host: context.server.fullHost, directory: top, commit: id.hex, source: source)
         let includes = ForeignIncludes(
-            settings: settings, options: options.fetching, origin: try repository.originURL())
+            settings: settings, options: options.fetching, origin: try repository.originURL(), own: own)
+        context.paths.elsewhere = { [store = includes.store] in store.filePaths(ofProject: $0, at: $1) }
         return Project(
             top: top, commit: commit, source: source, context: context,
             leftBehind: isCheckedOut && facts.uncommitted == nil ? UncommittedPaths(top: top) : nil, settings: settings,

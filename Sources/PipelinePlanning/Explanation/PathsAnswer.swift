@@ -9,7 +9,7 @@ package struct PathsAnswer: Hashable, Sendable {
         case tooManyComparisons
         /// `compare_to` names neither a branch nor a commit. GitLab refuses to make the pipeline.
         case unknownRef(String)
-        /// The files of another project are out of reach; GitLab would look there.
+        /// The files of the other project are not on this machine; GitLab would look there.
         case otherProject(String)
     }
 
