@@ -47,7 +47,8 @@ package struct PlannedJob: Hashable, Sendable {
     package var name: String
     /// The configured job; keywords that planning decides (`when`, `rules`, `needs`, `variables`, …) are read from the plan.
     package var job: Job {
-        _read { yield configured.job }
+        // Not `_read`: an optimised build (Swift 6.3) used what it yields after it was freed, as the address sanitizer saw.
+        get { configured.job }
         set { configured = ConfiguredJob(newValue) }
     }
     private var configured: ConfiguredJob
@@ -82,8 +83,8 @@ package struct PlannedJob: Hashable, Sendable {
         self.tags = job.tags
     }
 
-    package var stage: String { job.stage }
-    package var isTrigger: Bool { job.trigger != nil }
+    package var stage: String { configured.job.stage }
+    package var isTrigger: Bool { configured.job.trigger != nil }
 }
 
 /// A job's forty keywords in one place for all that plan and run it: a copy of a planned job would copy each of them otherwise.
