@@ -11,6 +11,8 @@ struct NeedsResolution {
     private let limits: PlanningLimits
     private let stagePlaces: [String: Int]
     private let configuredStages: [String: String]
+    /// Configured jobs with `parallel`.
+    private let parallelJobs: Set<String>
     /// Configured name to the planned names of its instances.
     private var instances: [String: [String]] = [:]
     private var places: [String: Int] = [:]
@@ -24,6 +26,7 @@ struct NeedsResolution {
         self.limits = limits
         stagePlaces = Dictionary(pipeline.stages.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         configuredStages = Dictionary(pipeline.jobs.map { ($0.name, $0.stage) }, uniquingKeysWith: { first, _ in first })
+        parallelJobs = Set(pipeline.jobs.lazy.filter { $0.parallel != nil }.map(\.name))
         for (place, job) in jobs.enumerated() {
             instances[job.job.name, default: []].append(job.name)
             places[job.name] = place
@@ -60,6 +63,13 @@ struct NeedsResolution {
             names += resolved
             if need.artifacts { sources += resolved }
         }
+        var seen: Set<String> = []
+        let twice = names.filter { !seen.insert($0).inserted }
+        if !twice.isEmpty {
+            say(
+                "duplicate-need", "\(job.name) has the following needs duplicated: \(twice.joined(separator: ", ")).",
+                at: needs.last?.location ?? job.job.location)
+        }
         if names.count > limits.needsPerJob {
             say(
                 "too-many-needs",
@@ -95,7 +105,8 @@ struct NeedsResolution {
             return []
         }
         var wanted: [String]
-        if let rows = need.matrix {
+        // Of a job without `parallel`, GitLab leaves the choice of instances out of account.
+        if let rows = need.matrix, parallelJobs.contains(need.job) {
             guard rows.combinations(upTo: limits.instancesPerJob) <= limits.instancesPerJob else {
                 say(
                     "too-many-parallel-jobs",

@@ -62,7 +62,10 @@ import Testing
 
     @Test func aMatrixIsCountedBeforeItIsMade() {
         let wide = MatrixRow((0..<100).map { MatrixRow.Axis("A\($0)", ["1", "2"]) })
-        let jobs = [job("a") { $0.parallel = .matrix([wide]) }, job("b"), job("c") { $0.needs = [need("b", matrix: [wide])] }]
+        let jobs = [
+            job("a") { $0.parallel = .matrix([wide]) }, job("b") { $0.parallel = .count(2) },
+            job("c") { $0.needs = [need("b", matrix: [wide])] },
+        ]
         #expect(
             Planner.plan(pipeline(jobs), in: context()).messages == [
                 "ci.yml:1:1: jobs:a:parallel config generates too many jobs (maximum is 200)",
@@ -87,6 +90,20 @@ import Testing
         #expect(result.messages == [])
         #expect(result.job("b")?.artifactSources == [] && result.job("c")?.artifactSources == ["a"])
         #expect(result.job("d")?.needs == [] && result.job("d")?.artifactSources == [])
+    }
+
+    @Test func aChoiceOfInstancesWithoutParallelMeansTheJob() {
+        let jobs = [job("a"), job("b") { $0.needs = [need("a", matrix: [MatrixRow([.init("A", ["1"])])])] }]
+        let result = Planner.plan(pipeline(jobs), in: context())
+        #expect(result.messages == [] && result.job("b")?.needs == ["a"])
+    }
+
+    @Test func aNeedOfAllInstancesAndOfOneIsTwice() {
+        let jobs = [job("a") { $0.parallel = .count(2) }, job("b") { $0.needs = [need("a"), need("a 2/2", line: 21)] }]
+        #expect(
+            Planner.plan(pipeline(jobs), in: context()).messages == [
+                "ci.yml:21:9: b has the following needs duplicated: a 2/2."
+            ])
     }
 
     @Test func noNeedsIsNotEmptyNeeds() {
@@ -126,8 +143,9 @@ import Testing
                 job("later") { $0.needs = [need("deploy", line: 32)] },
                 job("deploy") { $0.stage = "deploy" },
                 job("greedy") { $0.needs = (0...50).map { need("n\($0)", line: 33) } },
+                job("rows") { $0.parallel = .matrix([MatrixRow([.init("A", ["1"])])]) },
                 job("matrix", line: 34) {
-                    $0.needs = [need("n0", line: 34, matrix: [MatrixRow([.init("A", ["$[[ matrix.B ]]"])])])]
+                    $0.needs = [need("rows", line: 34, matrix: [MatrixRow([.init("A", ["$[[ matrix.B ]]"])])])]
                 },
                 job("sources", line: 35) { $0.dependencies = ["nowhere", "deploy"] },
                 job("both", line: 36) {
