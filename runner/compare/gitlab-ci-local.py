@@ -23,10 +23,10 @@ import tempfile
 TOP = pathlib.Path(__file__).resolve().parents[2]
 COLOR = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 LISTING = r"^[-dl][-rwxsStT]{9}[.+]? |^total \d+$|^\./\.git"
-VERDICT = re.compile(r"^\s*(PASS|WARN|FAIL)\s+(.*?)(?:  +(?:pre_script|script|after_script|artifacts|cache)?.*)?$")
+VERDICT = re.compile(r"^\s*(PASS|WARN|FAIL)\s+(.*?)(?:\s+\d+(?:\.\d+)?% coverage)?(?:  +.*)?$")
 
 
-def run(command, directory, home, seconds=60):
+def run(command, directory, home, seconds=180):
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "NO_COLOR": "1", "TERM": "dumb"}
     try:
         done = subprocess.run(
@@ -65,7 +65,11 @@ def needs_of(need):
 
 
 def gitlab_name(name):
-    """`deploy: [aws,blue]` is GitLab's `deploy: [aws, blue]`. Reference: https://docs.gitlab.com/ci/yaml/#parallelmatrix"""
+    """GitLab calls `rspec: [1/2]` `rspec 1/2`, and `deploy: [aws,blue]` `deploy: [aws, blue]`.
+
+    Reference: https://docs.gitlab.com/ci/yaml/#parallel
+    """
+    name = re.sub(r": \[(\d+/\d+)\]$", r" \1", name)
     return re.sub(r": \[(.*)\]$", lambda found: ": [" + ", ".join(re.split(r",\s*", found[1])) + "]", name)
 
 
@@ -81,7 +85,13 @@ class GitLabCILocal:
         start = re.search(r"^\[(?=\s*$|\])", output, re.M)
         if start is None:
             return None, last_line(errors or output)
-        jobs = json.loads(output[start.start():])
+        # Its list holds jobs that never run; GitLab's pipeline does not.
+        jobs = [job for job in json.loads(output[start.start():]) if job["when"] != "never"]
+        names = {job["name"] for job in jobs}
+        for job in jobs:
+            bases = {re.sub(r": \[.*\]$", "", name) for name in names}
+            if job.get("needs"):
+                job["needs"] = [need for need in job["needs"] if needs_of(need) in names | bases]
         return {
             gitlab_name(job["name"]): {
                 "stage": job["stage"], "when": job["when"], "allow_failure": bool(job["allow_failure"]),
@@ -177,15 +187,22 @@ def compare(case, theirs, ours, work):
             differences.append(("plan", f"{name} is only in {'gitlab-ci-local' if name in left else 'slipway'}"))
             continue
         for key, value in left[name].items():
-            if value != right[name][key]:
-                differences.append(("plan", f"{name}: {key} is {value}, in slipway {right[name][key]}"))
+            own = right[name][key]
+            if key == "needs" and value and own:
+                # It names the job of a matrix, Slipway the instances.
+                own = sorted({base if (base := re.sub(r": \[.*\]$| \d+/\d+$", "", need)) in value else need for need in own})
+            if value != own:
+                differences.append(("plan", f"{name}: {key} is {value}, in slipway {own}"))
+    if not left and not right:
+        return None, []
     status, statuses, logs = theirs.outcome(directories[0], home)
     our_status, our_statuses, our_lines = ours.outcome(directories[1], home)
     if (status is None) or (our_status is None):
         return None, differences + [("outcome", f"ends: gitlab-ci-local {status is not None}, slipway {our_status is not None}")]
     if (status == 0) != (our_status == 0):
         differences.append(("outcome", f"exit status {status}, in slipway {our_status}"))
-    for name in sorted(statuses.keys() | our_statuses.keys()):
+    # The other lines of its summary are warnings to the user.
+    for name in sorted((statuses.keys() & left.keys()) | our_statuses.keys()):
         if statuses.get(name) != our_statuses.get(name):
             differences.append(("outcome", f"{name}: {statuses.get(name)}, in slipway {our_statuses.get(name)}"))
     if isinstance(our_lines, str):
