@@ -5,6 +5,7 @@ package import PipelineModel
 package struct SecretSource: SecretProvider {
     private let settings: SecretSettings
     private let userAgent: String
+    private let isOffline: Bool
     private let readFile: ReadFile
 
     /// Reads a file of names and values.
@@ -12,10 +13,12 @@ package struct SecretSource: SecretProvider {
 
     /// - Parameters:
     ///   - userAgent: what Vault's audit log shows.
+    ///   - isOffline: true when nothing may be read from the network.
     ///   - readFile: called anew for each secret, so that an edited file counts at once.
-    package init(_ settings: SecretSettings, userAgent: String, readFile: @escaping ReadFile) {
+    package init(_ settings: SecretSettings, userAgent: String, isOffline: Bool = false, readFile: @escaping ReadFile) {
         self.settings = settings
         self.userAgent = userAgent
+        self.isOffline = isOffline
         self.readFile = readFile
     }
 
@@ -26,6 +29,7 @@ package struct SecretSource: SecretProvider {
             if let value = values[secret.reference] ?? values[secret.key] { return value }
         }
         if secret.provider == .vault, let vault = settings.vault {
+            if isOffline { throw SecretError(.notConfigured, "\(secret.key) is kept by Vault, which is not asked with --offline") }
             return try await Vault(vault, userAgent: userAgent).value(of: request)
         }
         if let command = settings.command {

@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import TestSupport
 import Testing
 
 /// The settings of the person, of the repository and of the command line, in the built program.
@@ -34,6 +35,24 @@ import Testing
         try write(all.replacing("NAME", with: "other-person"), to: place.shared + "/config/slipway/settings.yml")
         let other: [String: String?] = ["XDG_CONFIG_HOME": place.shared + "/config"]
         #expect(try await values(other) == ["other-person", "repository", "repository"])
+    }
+
+    /// They would come with a clone, and say where to fetch from and what to run.
+    @Test func committedSettingsAreRefused() async throws {
+        let place = try Workplace(Self.pipeline)
+        let path = place.top + "/.slipway/settings.yml"
+        try write("variables: {ONE: x}\n", to: path)
+        #expect(try await place.slipway("list").exitCode == 0)
+        try place.repository.git("add", "--force", ".slipway/settings.yml")
+        try place.repository.git("commit", "--quiet", "--message=Settings")
+        for command in ["list", "lint", "run"] {
+            let output = try await place.slipway(command)
+            #expect(output.exitCode == 3)
+            #expect(
+                output.errorText.hasSuffix(
+                    "/.slipway/settings.yml is committed, and settings are a person's own; take it out of the repository with "
+                        + "git rm --cached .slipway/settings.yml, or name it with --settings\n"), "\(command): \(output.errorText)")
+        }
     }
 
     @Test func mistakesAreQuotedAndSecretsAreNot() async throws {

@@ -72,6 +72,20 @@ import Testing
         #expect(error?.code == .notConfigured && error?.message.contains("kept by aws_secrets_manager") == true)
     }
 
+    @Test func offlineMeansThatVaultIsNotAsked() async throws {
+        var settings = SecretSettings()
+        settings.file = "secrets.yml"
+        settings.vault = VaultSettings(url: "http://127.0.0.1:1", authentication: .tokenFile("/none"))
+        let source = SecretSource(settings, userAgent: "slipway-tests", isOffline: true) { _ in ["A": "from the file"] }
+        let variables = ResolvedVariables(layers: VariableLayers())
+        let request = SecretRequest(secret: Secret("A", .vault, path: "a"), variables: variables)
+        #expect(try await source.value(of: request) == "from the file")
+        let error = await #expect(throws: SecretError.self) {
+            try await source.value(of: SecretRequest(secret: Self.vaultSecret, variables: variables))
+        }
+        #expect(error?.message == "DB_PASSWORD is kept by Vault, which is not asked with --offline")
+    }
+
     @Test func idTokensComeFromAFileOrACommand() async throws {
         let token = IDToken("VAULT_ID_TOKEN", audiences: ["https://vault", "other"])
         func get(_ settings: SecretSettings, _ values: [String: String] = [:]) async throws -> String? {

@@ -121,7 +121,8 @@ struct PipelineRunner {
             let secrets = project.settings.secrets
             if !secrets.isEmpty {
                 configuration.secrets = SecretSource(
-                    secrets, userAgent: "slipway/\(Slipway.version)", readFile: SecretsFile.read(_:))
+                    secrets, userAgent: "slipway/\(Slipway.version)", isOffline: options.context.fetching.offline,
+                    readFile: SecretsFile.read(_:))
             }
             let template = try WorkspaceTemplate(workspaceSource(of: project), scratch: run.directory)
             return LocalJobRunner(configuration: configuration, sources: RepositorySources(template))

@@ -1,3 +1,4 @@
+internal import Git
 internal import Glibc
 internal import PipelineModel
 internal import SecretSources
@@ -32,11 +33,26 @@ struct Settings: Equatable, Sendable {
     ///   - file: `--settings`.
     static func read(repository top: String?, named file: String?) throws -> Settings {
         var settings = Settings()
-        for path in [userPath, top.map { $0 + "/.slipway/settings.yml" }].compactMap(\.self) {
-            if let file = try UserFile.possible(path) { settings.take(try SettingsFile.read(file)) }
+        if let path = userPath, let file = try UserFile.possible(path) { settings.take(try SettingsFile.read(file)) }
+        if let top, let file = try UserFile.possible(top + "/" + repositoryPath) {
+            try requireUncommitted(top, file)
+            settings.take(try SettingsFile.read(file))
         }
         if let file { settings.take(try SettingsFile.read(UserFile.named(file))) }
         return settings
+    }
+
+    private static let repositoryPath = ".slipway/settings.yml"
+
+    /// Settings say where to fetch from and which programs to run: whoever clones a repository must not get them with it.
+    private static func requireUncommitted(_ top: String, _ file: UserFile) throws {
+        guard let repository = try? Repository(discovering: top), let head = try? repository.head().commit,
+            (try? repository.entry(at: repositoryPath, in: head)) ?? nil != nil
+        else { return }
+        throw CommandFailure(
+            .invalidConfiguration,
+            "\(file.path) is committed, and settings are a person's own; take it out of the repository with git rm --cached "
+                + "\(repositoryPath), or name it with --settings")
     }
 
     private static var userPath: String? {

@@ -53,7 +53,8 @@ struct JobSecrets: Sendable {
             let names = job.secrets.map(\.key).joined(separator: ", ")
             throw SecretError(
                 .notConfigured,
-                "the job needs secrets (\(names)), and the settings name no source of secrets; see `secrets` in README")
+                "the job needs secrets (\(names)), and the settings name no source of secrets: "
+                    + "add secrets to ~/.config/slipway/settings.yml")
         }
         var layers = layers
         layers.jobPredefined += idTokens
