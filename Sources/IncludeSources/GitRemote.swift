@@ -33,7 +33,7 @@ struct GitRemote {
         try await git(["init", "--quiet", "--bare", "--template=", "--", directory], limit: 1 << 20, timeLimit: Self.timeLimit)
         // One pack a fetch: the limit on the size of a file is a limit on what is fetched.
         let options = [
-            "-c", "fetch.unpackLimit=1", "-c", "transfer.fsckObjects=true", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
+            "-c", "fetch.unpackLimit=1", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
         ]
         let arguments = ["--depth=1", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--quiet"]
         try await git(
