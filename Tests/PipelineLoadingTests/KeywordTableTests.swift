@@ -307,6 +307,14 @@ struct KeywordTableTests {
             "spec: {inputs: {a: {options: \(list(51) { "o\($0)" })}}}\n---\na: {script: x}\n",
             "cannot define more than 50 options"
         ),
+        ("spec: {input: {}}\n---\na: {script: x}\n", "spec config contains unknown keys: input"),
+        ("spec: {include: [{template: a.yml}]}\n---\na: {script: x}\n", "spec:include config contains unknown keys: template"),
+        ("spec: {inputs: {a: {type: number, default: x}}}\n---\na: {script: x}\n", "default value is not a number"),
+        (
+            "spec: {inputs: {a: {default: x, rules: [{default: y}]}}}\n---\na: {script: x}\n",
+            "these keys cannot be used together: rules, default"
+        ),
+        ("spec: {inputs: {a: {rules: [{if: $A}]}}}\n---\na: {script: x}\n", "missing required keys: default"),
         ("a: {script: x, needs: [b]}\nb: {script: x, needs: [a]}\n", "The pipeline has circular dependencies: a → b → a"),
         ("a: {script: x, needs: [b, b]}\nb: {script: x}\n", "a has the following needs duplicated: b."),
         ("a: {script: x, stage: build, needs: [b]}\nb: {script: x}\n", "a job: need b is not defined in current or prior stages"),
@@ -335,6 +343,18 @@ struct KeywordTableTests {
     @Test(arguments: documents) func aDocumentIsRefused(_ text: String, _ message: String) {
         let errors = load(text).errors
         #expect(errors.contains { $0.message.contains(message) && $0.location != nil }, "\(DiagnosticFormatter().text(errors))")
+    }
+
+    @Test func defaultsGiveIDTokensAndInputsAreTheJobsOwn() {
+        let result = load(
+            "default: {id_tokens: {A: {aud: x}}, before_script: ['echo ${{ job.inputs.n }}'], cache: {key: 'k${{ job.inputs.n }}'}}\n"
+                + "a: {script: x}\nb: {script: x, id_tokens: {B: {aud: y}}, inputs: {n: {default: '1'}}}\n")
+        #expect(result.errors.isEmpty)
+        #expect(result[job: "a"]?.idTokens == [IDToken("A", audiences: ["x"])])
+        #expect(result[job: "b"]?.idTokens == [IDToken("B", audiences: ["y"])])
+        #expect(result[job: "b"]?.beforeScript == ["echo 1"] && result[job: "b"]?.caches[0].key == .name("k1"))
+        // The runner would find no such input; a job without inputs is none of its business.
+        #expect(result[job: "a"]?.beforeScript == ["echo ${{ job.inputs.n }}"])
     }
 
     @Test func limitsThemselvesAreAllowed() {

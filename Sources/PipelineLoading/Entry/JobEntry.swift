@@ -52,6 +52,7 @@ enum JobEntry {
             defaults.applyToTrigger(&job, saying: own, inheriting: inherit.defaults)
         } else {
             defaults.apply(to: &job, saying: own, inheriting: inherit.defaults)
+            inputs?.interpolateDefaults(of: &job, at: key, saying: own, in: scope)
         }
         return job
     }

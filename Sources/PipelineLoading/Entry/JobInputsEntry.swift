@@ -1,3 +1,4 @@
+internal import PipelineModel
 internal import YAML
 
 /// `inputs` of a job, and their values where the job says `${{ job.inputs.NAME }}`. Nobody gives other values in a local run, so
@@ -48,8 +49,34 @@ struct JobInputsEntry {
         }
     }
 
+    /// Fills in what a job has from `default`, where other jobs may have other inputs.
+    func interpolateDefaults(of job: inout Job, at key: Node, saying own: Set<JobKeyword>, in scope: Scope) {
+        func filled(_ text: String) -> String { interpolating(text, at: key, in: scope) }
+        func fill(_ image: inout Image) { image.name = filled(image.name) }
+        if !own.contains(.beforeScript) { job.beforeScript = job.beforeScript.map(filled) }
+        if !own.contains(.afterScript) { job.afterScript = job.afterScript.map(filled) }
+        if !own.contains(.image), var image = job.image {
+            fill(&image)
+            job.image = image
+        }
+        if !own.contains(.services) { for index in job.services.indices { fill(&job.services[index].image) } }
+        if !own.contains(.artifacts), var artifacts = job.artifacts {
+            artifacts.name = artifacts.name.map(filled)
+            artifacts.paths = artifacts.paths.map(filled)
+            artifacts.exclude = artifacts.exclude.map(filled)
+            job.artifacts = artifacts
+        }
+        if !own.contains(.cache) {
+            for index in job.caches.indices {
+                job.caches[index].paths = job.caches[index].paths.map(filled)
+                if case .name(let name) = job.caches[index].key { job.caches[index].key = .name(filled(name)) }
+            }
+        }
+    }
+
     /// In one pass: what a value holds is never replaced again. Expressions that are about no job input stay as they are.
     private func interpolating(_ text: String, at node: Node, in scope: Scope) -> String {
+        guard text.contains("${{") else { return text }
         var output = ""
         var rest = text[...]
         while let start = rest.firstRange(of: "${{"), let end = rest[start.upperBound...].firstRange(of: "}}") {
