@@ -8,7 +8,7 @@ Each row of the list is a repository, a commit, the path of a pipeline, and what
 
     accepted    no error
     foreign     the only errors are includes of other projects, remote files, templates and components, which are not here
-    refused     errors, as in GitLab; the row gives the diagnostics' codes (all of them) and the reason
+    refused     other errors, as in GitLab; the row gives their codes (all of them) and the reason
 
 The YAML files of the commit are written to a directory of its own, and `slipway lint` reads them with 10 s of processor time
 and 1 GB of memory. A crash, a limit that was reached and an outcome that the list does not have fail the run. `--write` prints
@@ -28,7 +28,7 @@ import tempfile
 import time
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-FOREIGN = "include-not-available"
+FOREIGN = {"include-not-available", "include-not-fetched", "include-not-found"}
 PROCESSOR_SECONDS = 10
 MEMORY = 1 << 30
 
@@ -70,6 +70,10 @@ def export(git, commit, directory):
     subprocess.run(["git", "init", "--quiet", directory], check=True, capture_output=True)
 
 
+def is_foreign(error):
+    return error["code"] in FOREIGN and not error["message"].startswith("Local file")
+
+
 def lint(slipway, directory, path):
     """What came of it: outcome, codes of the errors, seconds."""
 
@@ -77,19 +81,19 @@ def lint(slipway, directory, path):
         resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
+    # No settings and no kept files of the person who runs this.
+    environment = {"PATH": os.environ["PATH"], "HOME": str(directory / ".home")}
+    command = [slipway, "lint", "--offline", "--format", "json", "-C", directory, path]
     start = time.monotonic()
-    done = subprocess.run(
-        [slipway, "lint", "--format", "json", "-C", directory, path], capture_output=True, text=True, timeout=120, preexec_fn=limit
-    )
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, preexec_fn=limit, env=environment)
     seconds = time.monotonic() - start
     if done.returncode not in (0, 3):
         return f"exit status {done.returncode}", done.stderr.strip()[:200], seconds
     report = json.loads(done.stdout)
     diagnostics = report["diagnostics"] if isinstance(report, dict) else report
-    codes = sorted({diagnostic["code"] for diagnostic in diagnostics if diagnostic["severity"] == "error"})
-    if not codes:
-        return "accepted", "", seconds
-    return ("foreign" if codes == [FOREIGN] else "refused"), " ".join(codes), seconds
+    errors = [diagnostic for diagnostic in diagnostics if diagnostic["severity"] == "error"]
+    own = sorted({error["code"] for error in errors if not is_foreign(error)})
+    return "refused" if own else "foreign" if errors else "accepted", " ".join(own), seconds
 
 
 def check(row, options):
