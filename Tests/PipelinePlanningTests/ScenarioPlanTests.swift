@@ -12,20 +12,29 @@ import Testing
         var expected: Expected
         var testDescription: String { name }
 
-        static let all: [Scenario] = {
+        static var all: [Scenario] { found.scenarios }
+
+        /// The scenarios with a plan, and the folders whose expectations this test cannot read.
+        static let found: (scenarios: [Scenario], unreadable: [String]) = {
             let top = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../fixtures/scenarios").standardized
                 .path
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: top)) ?? []
-            return names.sorted().compactMap { name in
+            var scenarios: [Scenario] = []
+            var unreadable: [String] = []
+            for name in ((try? FileManager.default.contentsOfDirectory(atPath: top)) ?? []).sorted() {
                 let folder = "\(top)/\(name)"
-                guard let data = FileManager.default.contents(atPath: folder + "/expected.json"),
-                    let expected = try? JSONDecoder().decode(Expected.self, from: data), expected.plan != nil,
-                    expected.context?.shipped_pipelines != true,
+                guard let data = FileManager.default.contents(atPath: folder + "/expected.json") else { continue }
+                do {
+                    let expected = try JSONDecoder().decode(Expected.self, from: data)
                     // Only the whole program knows how to find files from elsewhere.
-                    !FileManager.default.fileExists(atPath: folder + "/elsewhere")
-                else { return nil }
-                return Scenario(name: name, folder: folder, expected: expected)
+                    guard expected.plan != nil, expected.context?.shipped_pipelines != true,
+                        !FileManager.default.fileExists(atPath: folder + "/elsewhere")
+                    else { continue }
+                    scenarios.append(Scenario(name: name, folder: folder, expected: expected))
+                } catch {
+                    unreadable.append("\(name): \(error)")
+                }
             }
+            return (scenarios, unreadable)
         }()
     }
 
@@ -33,6 +42,11 @@ import Testing
         var context: Context?
         var plan: [String: ExpectedJob]?
         var excluded: [String]?
+    }
+
+    @Test func everyScenarioCanBeRead() {
+        #expect(Scenario.found.unreadable.isEmpty)
+        #expect(Scenario.all.count > 100)
     }
 
     struct Context: Decodable, Sendable {
