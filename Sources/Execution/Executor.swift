@@ -42,7 +42,7 @@ package protocol Executor: Sendable {
 
 /// A job's place to run, readied by its executor.
 package protocol PreparedJob: Sendable {
-    /// Runs one script to its end; its output goes to the trace.
+    /// Runs one script to its end; its output goes to the trace. It is called on a thread of the job's own and may block it.
     /// - Parameters:
     ///   - commands: as written in the pipeline, not expanded.
     ///   - control: stops it from outside.

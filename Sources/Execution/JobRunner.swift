@@ -93,5 +93,9 @@ package enum JobProgress: Sendable {
 ///   would reach what must still be done after a stop.
 /// - `progress` is called in order for one attempt, never after `run` has returned.
 package protocol JobRunner: Sendable {
+    /// Where the job of a slot had best run, and what follows from its end: tasks that prefer it save hand-overs between threads.
+    /// nil: anywhere.
+    func taskExecutor(ofSlot slot: Int) -> (any TaskExecutor)?
+
     func run(_ attempt: JobAttempt, progress: @escaping @Sendable (JobProgress) -> Void) async -> JobOutcome
 }

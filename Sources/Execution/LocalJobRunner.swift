@@ -36,6 +36,7 @@ package final class LocalJobRunner: JobRunner {
     private let executor: any Executor
     private let baseEnvironment: [String: String]
     private let deathWatch = Mutex<DeathWatch?>(nil)
+    private let threads = Mutex<[Int: BlockingExecutor]>([:])
 
     package init(configuration: Configuration, sources: any SourceProvider, executor: any Executor = ShellExecutor()) {
         self.configuration = configuration
@@ -44,7 +45,33 @@ package final class LocalJobRunner: JobRunner {
         baseEnvironment = JobEnvironment.base(from: ExecutableSearch.environment, also: configuration.inheritedEnvironment)
     }
 
+    package func taskExecutor(ofSlot slot: Int) -> (any TaskExecutor)? { try? thread(ofSlot: slot) }
+
+    private func thread(ofSlot slot: Int) throws(ProcessError) -> BlockingExecutor {
+        if let known = threads.withLock({ $0[slot] }) { return known }
+        let made = try BlockingExecutor()
+        return threads.withLock { threads in
+            let thread = threads[slot] ?? made
+            threads[slot] = thread
+            return thread
+        }
+    }
+
     package func run(_ attempt: JobAttempt, progress: @escaping @Sendable (JobProgress) -> Void) async -> JobOutcome {
+        do throws(ProcessError) {
+            // A script blocks the thread that waits for it. The task is a new one: `withTaskExecutorPreference` leaves it to chance on
+            // which thread its closure begins.
+            return await Task(executorPreference: try thread(ofSlot: attempt.slot)) { @concurrent in
+                await self.runOnItsThread(attempt, progress)
+            }.value
+        } catch {
+            return JobOutcome(status: .failed, failureReason: .runnerSystemFailure, message: "\(error)")
+        }
+    }
+
+    private func runOnItsThread(
+        _ attempt: JobAttempt, _ progress: @escaping @Sendable (JobProgress) -> Void
+    ) async -> JobOutcome {
         let secrets = await secrets(of: attempt)
         let session = JobSession(
             attempt: attempt, configuration: configuration, sources: sources, executor: executor, baseEnvironment: baseEnvironment,

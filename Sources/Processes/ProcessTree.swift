@@ -59,4 +59,16 @@ package enum ProcessTree {
         }
         return try result.get()
     }
+
+    /// The same, blocking the calling thread, which must be the caller's own: see `BlockingExecutor`. Cancelling a task does nothing;
+    /// `control` stops the program.
+    package static func runBlocking(
+        _ command: Command, output: OutputMode = .combined, limits: Limits = Limits(), control: ProcessControl = ProcessControl(),
+        statusFile: String? = nil, onOutput: @escaping @Sendable (Stream, UnsafeRawBufferPointer) -> Void
+    ) throws(ProcessError) -> ProcessResult {
+        let request = Supervision.Request(
+            command: command, containment: .tree, output: output, limits: limits, control: control, statusFile: statusFile,
+            onOutput: onOutput)
+        return try Supervision.run(request)
+    }
 }

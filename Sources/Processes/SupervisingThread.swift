@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Synchronization
 
 /// Threads that do blocking work, so that the cooperative pool never blocks. One that has nothing to do is kept for the next piece:
@@ -43,38 +42,5 @@ enum SupervisingThread {
         if let error = makeThread(for: worker) { failed(error) }
     }
 
-    private static func makeThread(for worker: Worker) -> ProcessError? {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        pthread_attr_setstacksize(&attributes, 1 << 20)
-        let owned = Unmanaged.passRetained(worker)
-        var thread = pthread_t()
-        let result = pthread_create(
-            &thread, &attributes,
-            { argument in
-                if let argument { Unmanaged<Worker>.fromOpaque(argument).takeRetainedValue().work() }
-                return nil
-            }, owned.toOpaque())
-        guard result != 0 else { return nil }
-        owned.release()
-        return .system(result, operation: "start a thread")
-    }
-}
-
-/// Wakes one waiting thread. A ring before the wait is remembered.
-private final class Bell: @unchecked Sendable {
-    private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-    init() { sem_init(semaphore, 0, 0) }
-
-    deinit {
-        sem_destroy(semaphore)
-        semaphore.deallocate()
-    }
-
-    func ring() { sem_post(semaphore) }
-
-    func wait() { while sem_wait(semaphore) != 0 {} }
+    private static func makeThread(for worker: Worker) -> ProcessError? { Thread.start { worker.work() } }
 }

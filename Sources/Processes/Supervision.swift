@@ -55,6 +55,13 @@ final class Supervision: @unchecked Sendable {
         }
     }
 
+    /// The same on the calling thread, to the end.
+    static func run(_ request: Request) throws(ProcessError) -> ProcessResult {
+        let supervision = try Supervision(request)
+        try supervision.start()
+        return try supervision.finish()
+    }
+
     private func finished() -> Result<ProcessResult, ProcessError> {
         do throws(ProcessError) {
             if request.containment == .group { try start() }

@@ -14,7 +14,7 @@ extension Scheduler {
             let observer = observer
             let jobID = attempt.jobID
             attempts[key] = attempt.control
-            Task { @concurrent [runner] in
+            Task(executorPreference: runner.taskExecutor(ofSlot: slot)) { @concurrent [runner] in
                 let outcome = await runner.run(attempt) { progress in
                     switch progress {
                     case .stage(let name): observer(.stage(job: jobID, name))

@@ -50,6 +50,8 @@ final class FakeJobRunner: JobRunner {
     /// Lets a job that waits succeed.
     func release(_ name: String) { state.withLock { _ = $0.released.insert(name) } }
 
+    func taskExecutor(ofSlot slot: Int) -> (any TaskExecutor)? { nil }
+
     func run(_ attempt: JobAttempt, progress: @escaping @Sendable (JobProgress) -> Void) async -> JobOutcome {
         let name = attempt.job.name
         state.withLock { state in

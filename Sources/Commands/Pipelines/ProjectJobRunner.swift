@@ -18,6 +18,8 @@ final class ProjectJobRunner: JobRunner {
         self.make = make
     }
 
+    func taskExecutor(ofSlot slot: Int) -> (any TaskExecutor)? { own.taskExecutor(ofSlot: slot) }
+
     func run(_ attempt: JobAttempt, progress: @escaping @Sendable (JobProgress) -> Void) async -> JobOutcome {
         guard let checkout = attempt.checkout else { return await own.run(attempt, progress: progress) }
         switch runner(of: checkout) {

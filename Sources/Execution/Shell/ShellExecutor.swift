@@ -46,7 +46,7 @@ private struct PreparedShell: PreparedJob {
             path, shell == .bash ? ["--norc", "--noprofile", file] : [file], environment: environment,
             workingDirectory: workingDirectory)
         do throws(ProcessError) {
-            return try await ProcessTree.run(command, limits: limits, control: control) { _, bytes in
+            return try ProcessTree.runBlocking(command, limits: limits, control: control) { _, bytes in
                 trace.write(bytes)
                 // A log that cannot be kept ends the job: nobody would know what it did.
                 if trace.failure != nil { control.kill() }
