@@ -143,6 +143,16 @@ import Testing
         #expect(output.text.hasSuffix("\nno change: 2 jobs are the same\n"), "\(output.text)")
     }
 
+    @Test func whatDoesNotRunHereKeepsItFromSayingNoChange() async throws {
+        let rules = "rules: [{if: $CI_PIPELINE_SOURCE == 'schedule'}]"
+        let place = try place("a: {script: one}\nb: {script: one, \(rules)}\n", "a: {script: one}\nb: {script: two, \(rules)}\n")
+        let output = try await place.slipway("list", "--compare", "main")
+        #expect(
+            output.text.hasSuffix(
+                "\nleft out of both, and different: b (changed)\n\nno job is added, removed or altered: 1 job is the same\n"),
+            "\(output.text)")
+    }
+
     @Test func keywordsThatDoNothingHereCountToo() async throws {
         let place = try place(
             "a: {script: x, release: {tag_name: v1, description: d}}\n", "a: {script: x, release: {tag_name: v2, description: d}}\n"

@@ -47,7 +47,9 @@ struct ComparisonText {
     private var summary: String {
         let difference = comparison.difference
         let same = difference.unchanged == 1 ? "1 job is the same" : "\(difference.unchanged) jobs are the same"
-        if difference.isEmpty { return "no change: \(same)" }
+        // Said only when nothing at all differs, in jobs that this context leaves out either.
+        let isWhole = comparison.leftOut.isEmpty && comparison.notCompared.isEmpty
+        if difference.isEmpty, isWhole { return "no change: \(same)" }
         let counts = [
             (difference.added.count, "added"), (difference.removed.count, "removed"), (difference.altered.count, "altered"),
         ]
