@@ -1,5 +1,5 @@
 /// How scalars are written so that they read back as they are.
-enum ScalarText {
+package enum ScalarText {
     /// A value on one line.
     static func value(_ node: Node) -> String {
         guard let scalar = node.scalar else { return "null" }
@@ -42,7 +42,8 @@ enum ScalarText {
         return doubleQuoted(text)
     }
 
-    private static func doubleQuoted(_ text: String) -> String {
+    /// In double quotes, on one line; JSON reads it as well.
+    package static func doubleQuoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

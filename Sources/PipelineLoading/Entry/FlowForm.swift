@@ -5,27 +5,12 @@ enum FlowForm {
     static func text(_ node: Node) -> String {
         switch node.content {
         case .scalar(let scalar):
-            if case .string(let text) = scalar.resolved(tag: node.tag) { return quoted(text) }
+            if case .string(let text) = scalar.resolved(tag: node.tag) { return ScalarText.doubleQuoted(text) }
             return scalar.text.isEmpty ? "null" : scalar.text
         case .sequence(let items):
             return "[" + items.map(text).joined(separator: ", ") + "]"
         case .mapping(let mapping):
             return "{" + mapping.entries.map { "\(text($0.key)): \(text($0.value))" }.joined(separator: ", ") + "}"
         }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            case "\r": result += "\\r"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }

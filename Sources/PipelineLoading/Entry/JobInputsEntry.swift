@@ -108,25 +108,11 @@ enum JSONText {
     private static func json(_ node: Node) -> String {
         if let items = node.sequence { return "[" + items.map(json).joined(separator: ",") + "]" }
         if let entries = node.mapping?.entries {
-            return "{" + entries.map { quoted($0.key.text ?? "") + ":" + json($0.value) }.joined(separator: ",") + "}"
+            return "{" + entries.map { ScalarText.doubleQuoted($0.key.text ?? "") + ":" + json($0.value) }.joined(separator: ",")
+                + "}"
         }
         if node.isNull { return "null" }
         let text = VariablesEntry.text(of: node) ?? ""
-        return node.string == nil ? text : quoted(text)
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var output = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": output += "\\\""
-            case "\\": output += "\\\\"
-            case "\n": output += "\\n"
-            case "\t": output += "\\t"
-            case "\r": output += "\\r"
-            default: output.unicodeScalars.append(scalar)
-            }
-        }
-        return output + "\""
+        return node.string == nil ? text : ScalarText.doubleQuoted(text)
     }
 }
