@@ -16,13 +16,22 @@ package struct Glob: Hashable, Sendable {
 
     /// `{a,b}` twenty times over stands for a million patterns.
     package static let maximumAlternatives = 4096
+    /// Of a pattern with braces, written out.
+    private static let maximumBytes = 4 << 20
+
+    private struct Budget {
+        var alternatives = maximumAlternatives
+        var bytes = maximumBytes
+
+        var isSpent: Bool { alternatives < 0 || bytes < 0 }
+    }
 
     package init(_ pattern: String) {
         self.pattern = pattern
         start = Array(pattern.utf8.prefix { !Array("*?[{\\".utf8).contains($0) })
-        var budget = Self.maximumAlternatives
+        var budget = Budget()
         let expanded = Self.expandBraces(Array(pattern.utf8), &budget)
-        isTooBroad = budget < 0
+        isTooBroad = budget.isSpent
         alternatives = isTooBroad ? [] : expanded.map(Self.segments)
     }
 
@@ -82,14 +91,14 @@ package struct Glob: Hashable, Sendable {
 
 // Compiling.
 extension Glob {
-    /// `a{b,c{d,e}}` to `ab`, `acd`, `ace`. Unbalanced braces are literal. Gives up when the budget is below zero.
-    private static func expandBraces(_ pattern: [UInt8], _ budget: inout Int) -> [[UInt8]] {
-        budget -= 1
-        guard budget >= 0 else { return [] }
+    /// `a{b,c{d,e}}` to `ab`, `acd`, `ace`. Unbalanced braces are literal. Gives up when the budget is spent.
+    private static func expandBraces(_ pattern: [UInt8], _ budget: inout Budget) -> [[UInt8]] {
+        budget.alternatives -= 1
+        guard !budget.isSpent else { return [] }
         guard let (open, close) = outerBraces(pattern) else { return [pattern] }
         var expanded: [[UInt8]] = []
         var index = open
-        while index < close, budget >= 0 {
+        while index < close, !budget.isSpent {
             index += 1
             let start = index
             var depth = 0
@@ -103,6 +112,7 @@ extension Glob {
                 index += 1
             }
             let part = pattern[start..<min(index, close)]
+            budget.bytes -= pattern.count
             expanded += expandBraces(Array(pattern[..<open] + part + pattern[(close + 1)...]), &budget)
         }
         return expanded

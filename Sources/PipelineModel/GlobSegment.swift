@@ -25,7 +25,14 @@ struct GlobSegment: Sendable {
                 if case .anyText? = elements.last { continue }
                 elements.append(.anyText)
             case UInt8(ascii: "?"): elements.append(.anyCharacter)
-            case UInt8(ascii: "["): elements.append(Self.readSet(&rest))
+            case UInt8(ascii: "["):
+                guard let set = Self.readSet(&rest) else {
+                    // Nothing fits any more, whatever follows.
+                    elements.append(.nothing)
+                    rest = []
+                    return false
+                }
+                elements.append(set)
             case UInt8(ascii: "\\"):
                 // An escaped slash still separates, as in Ruby; a backslash at the end is itself.
                 guard let next = rest.popFirst() else {
@@ -40,33 +47,36 @@ struct GlobSegment: Sendable {
         return false
     }
 
-    private static func readSet(_ rest: inout ArraySlice<UInt8>) -> Element {
-        var characters = String(decoding: rest, as: UTF8.self).unicodeScalars[...]
+    /// What follows a `[`, up to its end; nil when it has none.
+    private static func readSet(_ rest: inout ArraySlice<UInt8>) -> Element? {
         var isNegated = false
-        if let first = characters.first, first == "!" || first == "^" {
+        if let first = rest.first, first == UInt8(ascii: "!") || first == UInt8(ascii: "^") {
             isNegated = true
-            characters.removeFirst()
+            rest.removeFirst()
         }
-        func next() -> Unicode.Scalar? {
-            if characters.first == "\\" { characters.removeFirst() }
-            return characters.popFirst()
+        /// The next character, without the backslash before it.
+        func next() -> UInt32? {
+            if rest.first == UInt8(ascii: "\\") { rest.removeFirst() }
+            guard let first = rest.first else { return nil }
+            let width = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+            defer { rest = rest.dropFirst(width) }
+            return String(decoding: rest.prefix(width), as: UTF8.self).unicodeScalars.first?.value
         }
         var ranges: [ClosedRange<UInt32>] = []
-        while characters.first != "]" {
-            guard let low = next() else { return .nothing }
-            let afterHyphen = characters.dropFirst().first
-            guard characters.first == "-", let afterHyphen, afterHyphen != "]" else {
-                ranges.append(low.value...low.value)
+        while rest.first != UInt8(ascii: "]") {
+            guard let low = next() else { return nil }
+            let afterHyphen = rest.dropFirst().first
+            guard rest.first == UInt8(ascii: "-"), let afterHyphen, afterHyphen != UInt8(ascii: "]") else {
+                ranges.append(low...low)
                 continue
             }
-            characters.removeFirst()
-            guard let high = next() else { return .nothing }
+            rest.removeFirst()
+            guard let high = next() else { return nil }
             // Ruby matches both ends even when they are in the wrong order.
-            ranges.append(low.value...max(low.value, low.value <= high.value ? high.value : low.value))
-            ranges.append(high.value...high.value)
+            ranges.append(low...max(low, high))
+            ranges.append(high...high)
         }
-        characters.removeFirst()
-        rest = rest.suffix(characters.reduce(0) { $0 + UTF8.width($1) })
+        rest.removeFirst()
         return .set(ranges, isNegated: isNegated)
     }
 
