@@ -111,6 +111,14 @@ import Testing
         #expect(!usual.isTooBroad && usual.matches("abababbaba"))
     }
 
+    /// Quadratic in the length of the pattern, this took a minute.
+    @Test(.timeLimit(.minutes(1))) func setsThatAreNotClosedStayCheap() {
+        let unclosed = Glob(String(repeating: "{a,b}", count: 8) + String(repeating: "[G", count: 4000))
+        #expect(!unclosed.isTooBroad && !unclosed.matches("aaaaaaaa"))
+        #expect(Glob(String(repeating: "{a,b}", count: 11) + String(repeating: "x", count: 4000)).isTooBroad)
+        #expect(Glob("[é-ü]{1,2}[!\\]]").matches("ö2x"))
+    }
+
     @Test func manyStarsStayCheap() {
         let path = String(repeating: "a/", count: 200) + "b"
         #expect(!Glob("**/a/**/a/**/a/**/a/**/c").matches(path))
