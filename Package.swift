@@ -62,7 +62,7 @@ let package = Package(
         // What the pipelines do to a cloud.
         room("KayobeConfig", ["Git", "YAML"]),
         room(
-            "KollaDiff", ["KayobeConfig", "Git", "Processes"],
+            "KollaDiff", ["KayobeConfig", "Git", "YAML", "Processes"],
             resources: [
                 .embedInCode("Driver/slipway_guard.py"), .embedInCode("Driver/slipway_secrets.py"),
                 .embedInCode("Driver/networks.yml"),

@@ -36,6 +36,40 @@ package struct ConfigurationDiff: Hashable, Sendable, Codable {
         case added, removed, modified, modeChanged
     }
 
+    /// One setting of a file that differs.
+    package struct SettingChange: Hashable, Sendable, Codable {
+        package enum Kind: String, Hashable, Sendable, Codable { case added, removed, changed }
+        /// Where it stands, as its format writes it: `[DEFAULT] max_concurrent_builds`, `listeners[0].tls.port`.
+        package var path: String
+        package var kind: Kind
+        /// As written in the file; secrets are tokens. Nil when the setting is added.
+        package var old: String?
+        /// Nil when it is removed.
+        package var new: String?
+
+        package init(path: String, kind: Kind, old: String?, new: String?) {
+            self.path = path
+            self.kind = kind
+            self.old = old
+            self.new = new
+        }
+    }
+
+    /// How the settings of a file were read. `lines`: not at all, the unified diff is all there is.
+    package enum Format: String, Hashable, Sendable, Codable { case lines, ini, yaml, json }
+
+    /// What rolling out a change does to containers.
+    package enum Effect: String, Hashable, Sendable, Codable {
+        /// Containers that run are restarted.
+        case restart
+        /// A container that is new on these hosts is started.
+        case start
+        /// The file is written, and no container restarts because of it.
+        case reconfigure
+        /// Nothing that runs is known to take notice.
+        case none
+    }
+
     /// One identical change to one file on all hosts of a group.
     package struct FileChange: Hashable, Sendable, Codable {
         /// The Kolla service directory the file lies in: `nova-compute`, `haproxy`.
@@ -53,6 +87,16 @@ package struct ConfigurationDiff: Hashable, Sendable, Codable {
         package var oldMode: String?
         package var newMode: String?
         package var isBinary: Bool
+        package var format: Format = .lines
+        /// The settings that differ in a modified file, in the order of the file. Empty for files that are added or removed as a
+        /// whole, and for `lines`.
+        package var settings: [SettingChange] = []
+        /// True when the settings were compared and none differs: comments, order or blanks changed.
+        package var onlyFormatting = false
+        package var effect = Effect.none
+        /// Containers, named as the container engine does (`nova_compute`), that restart or start on these hosts because of the
+        /// change; those that Kolla Ansible restarts along with them included.
+        package var restarts: [String] = []
 
         package init(
             service: String, path: String, kind: Kind, hostClass: String, hosts: [String], unifiedDiff: String, addedLines: Int,
@@ -88,7 +132,35 @@ package struct ConfigurationDiff: Hashable, Sendable, Codable {
         }
     }
 
-    package var version = 1
+    /// The changes to one service, by class of hosts.
+    package struct ServiceChanges: Hashable, Sendable, Codable {
+        package struct Group: Hashable, Sendable, Codable {
+            package var hostClass: String
+            /// All hosts of the group change in the same way.
+            package var hosts: [String]
+            /// Positions in `changes`.
+            package var changes: [Int]
+            package var restarts: [String]
+
+            package init(hostClass: String, hosts: [String], changes: [Int], restarts: [String]) {
+                self.hostClass = hostClass
+                self.hosts = hosts
+                self.changes = changes
+                self.restarts = restarts
+            }
+        }
+
+        /// The Kolla service directory: `nova-compute`.
+        package var service: String
+        package var groups: [Group]
+
+        package init(service: String, groups: [Group]) {
+            self.service = service
+            self.groups = groups
+        }
+    }
+
+    package var version = 2
     package var base: Side
     package var head: Side
     package var environment: String?
@@ -96,6 +168,10 @@ package struct ConfigurationDiff: Hashable, Sendable, Codable {
     /// Sorted by service, path and host class.
     package var changes: [FileChange]
     package var secrets: [SecretChange]
+    /// `changes` by service, then by hosts that change in the same way.
+    package var services: [ServiceChanges]
+    /// How to bring the change to the cloud, and what that puts at risk.
+    package var rollout: RolloutPlan
     /// Files rendered for the head side, over all hosts.
     package var renderedFiles: Int
     /// Seconds of wall clock.
@@ -105,7 +181,7 @@ package struct ConfigurationDiff: Hashable, Sendable, Codable {
 
     package init(
         base: Side, head: Side, environment: String?, hostClasses: [HostClass], changes: [FileChange], secrets: [SecretChange],
-        renderedFiles: Int, duration: Double, warnings: [String]
+        rollout: RolloutPlan = RolloutPlan(), renderedFiles: Int, duration: Double, warnings: [String]
     ) {
         self.base = base
         self.head = head
@@ -113,6 +189,8 @@ package struct ConfigurationDiff: Hashable, Sendable, Codable {
         self.hostClasses = hostClasses
         self.changes = changes
         self.secrets = secrets
+        self.services = ServiceGrouping.services(of: changes)
+        self.rollout = rollout
         self.renderedFiles = renderedFiles
         self.duration = duration
         self.warnings = warnings

@@ -46,13 +46,24 @@ package struct KollaDiffer: Sendable {
             trees: candidates.map { renderCache.nodes($0.key) })
         let groups = rendered[0].record.hosts.merging(rendered[1].record.hosts) { _, head in head }
         let classes = HostClassification.classes(of: groups)
+        let (changes, rollout) = try rollOut(candidates, rendered, classes, secrets)
         let elapsed = ContinuousClock.now - start
         return ConfigurationDiff(
             base: side(candidates[0]), head: side(candidates[1]), environment: options.environment, hostClasses: classes,
-            changes: TreeComparison.changes(from: rendered[0].tree, to: rendered[1].tree, hostClasses: classes), secrets: secrets,
-            renderedFiles: rendered[1].tree.fileCount,
+            changes: changes, secrets: secrets, rollout: rollout, renderedFiles: rendered[1].tree.fileCount,
             duration: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18,
             warnings: warnings(rendered))
+    }
+
+    /// The changes with what they restart, and the plan to roll them out.
+    private func rollOut(
+        _ candidates: [Candidate], _ rendered: [RenderedRevision], _ classes: [ConfigurationDiff.HostClass],
+        _ secrets: [ConfigurationDiff.SecretChange]
+    ) throws(KollaDiffError) -> ([ConfigurationDiff.FileChange], RolloutPlan) {
+        let release = try KollaRelease(directory: candidates[1].pair.kolla + "/share/kolla-ansible/ansible")
+        let changes = TreeComparison.changes(from: rendered[0], to: rendered[1], hostClasses: classes, release: release)
+        let planner = RolloutPlanner(base: rendered[0], head: rendered[1], release: release, options: options)
+        return (changes, planner.plan(changes))
     }
 
     /// Renders one revision into a directory: one folder a host.

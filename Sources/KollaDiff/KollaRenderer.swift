@@ -44,10 +44,11 @@ struct KollaRenderer: Sendable {
         }
         try workspace.write(facts: try SynthesisedFacts.facts(of: hosts))
         try await kayobe(workspace.generateArguments(options), workspace, withFacts: true, counter)
+        let reported = try events(of: workspace)
         let record = RenderedRevision.Record(
             kayobe: pair.kayobeVersion, kollaAnsible: pair.kollaAnsibleVersion,
             hosts: Dictionary(uniqueKeysWithValues: hosts.map { ($0.name, $0.groups) }),
-            refusals: Self.refusals(in: try events(of: workspace)))
+            refusals: Self.refusals(in: reported), writes: RenderEvent.writes(in: reported))
         return (record, workspace.nodes)
     }
 

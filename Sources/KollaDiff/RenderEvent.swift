@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 /// A line of what the guard reports while a playbook runs; see `Driver/slipway_guard.py`.
 struct RenderEvent: Decodable, Sendable {
-    enum Kind: String, Decodable, Sendable { case playbook, play, task, result, failed, refused }
+    enum Kind: String, Decodable, Sendable { case playbook, play, task, result, failed, refused, wrote }
 
     struct Result: Decodable, Sendable {
         struct Item: Decodable, Sendable { var msg: Message? }
@@ -39,7 +39,29 @@ struct RenderEvent: Decodable, Sendable {
     var message: String?
     var module: String?
     var target: String?
+    var role: String?
+    var handlers: [String]?
+    /// Name and tags of the play.
+    var play: String?
+    var tags: [String]?
     var result: Result?
+
+    /// What the tasks wrote, hosts that were written to in the same way together.
+    static func writes(in events: [RenderEvent]) -> [RenderedRevision.Write] {
+        var hosts: [RenderedRevision.Write: Set<String>] = [:]
+        for event in events where event.event == .wrote {
+            guard let host = event.host, let target = event.target, !target.isEmpty else { continue }
+            let write = RenderedRevision.Write(
+                target: target, task: event.task ?? "", path: event.path ?? "", role: event.role ?? "", play: event.play ?? "",
+                tags: event.tags ?? [], handlers: event.handlers ?? [], hosts: [])
+            hosts[write, default: []].insert(host)
+        }
+        return hosts.map { write, hosts in
+            var write = write
+            write.hosts = hosts.sorted(by: countingOrder)
+            return write
+        }.sorted { ($0.target, $0.path, $0.hosts.first ?? "") < ($1.target, $1.path, $1.hosts.first ?? "") }
+    }
 
     /// Lines that are not whole, as a killed process leaves, are passed over.
     static func read(_ bytes: [UInt8]) -> [RenderEvent] {

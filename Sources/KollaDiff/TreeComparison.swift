@@ -12,11 +12,28 @@ package enum TreeComparison {
         var new: [UInt8]
         var oldMode: String?
         var newMode: String?
+        var settings: [ConfigurationDiff.SettingChange] = []
+        var consequence = RestartAnalysis.Consequence(effect: .none)
+    }
+
+    /// As `changes(from:to:hostClasses:)`, with what each change does to containers.
+    static func changes(
+        from base: RenderedRevision, to head: RenderedRevision, hostClasses: [ConfigurationDiff.HostClass], release: KollaRelease
+    ) -> [ConfigurationDiff.FileChange] {
+        var analysis = RestartAnalysis(base: base, head: head, release: release)
+        return changes(from: base.tree, to: head.tree, hostClasses: hostClasses) { analysis.consequence(host: $0, path: $1) }
     }
 
     /// - Returns: one change for every different way in which a file changes in a class of hosts, sorted by service, path, class and host.
     package static func changes(
         from base: RenderedTree, to head: RenderedTree, hostClasses: [ConfigurationDiff.HostClass]
+    ) -> [ConfigurationDiff.FileChange] {
+        changes(from: base, to: head, hostClasses: hostClasses) { _, _ in .init(effect: .none) }
+    }
+
+    private static func changes(
+        from base: RenderedTree, to head: RenderedTree, hostClasses: [ConfigurationDiff.HostClass],
+        consequence: (_ host: String, _ path: String) -> RestartAnalysis.Consequence
     ) -> [ConfigurationDiff.FileChange] {
         var className: [String: String] = [:]
         for hostClass in hostClasses { for host in hostClass.hosts { className[host] = hostClass.name } }
@@ -25,7 +42,11 @@ package enum TreeComparison {
             let old = base.hosts[host, default: [:]]
             let new = head.hosts[host, default: [:]]
             for path in Set(old.keys).union(new.keys).sorted() where old[path] != new[path] {
-                let (identity, change) = change(path, from: old[path], to: new[path], hostClass: className[host] ?? host)
+                var (identity, change) = change(path, from: old[path], to: new[path], hostClass: className[host] ?? host)
+                identity.settings = change.settings
+                identity.consequence = consequence(host, path)
+                change.effect = identity.consequence.effect
+                change.restarts = identity.consequence.restarts
                 found[identity, default: change].hosts.append(host)
             }
         }
@@ -57,6 +78,11 @@ package enum TreeComparison {
             change.unifiedDiff = diff.text(oldName: old == nil ? nil : path, newName: new == nil ? nil : path)
             change.addedLines = diff.addedLines
             change.removedLines = diff.removedLines
+            if kind == .modified, let compared = SettingsComparison.compare(path: path, old: oldText, new: newText) {
+                change.format = compared.format
+                change.settings = compared.settings
+                change.onlyFormatting = compared.settings.isEmpty
+            }
             identity.lines = diff.changedLines.flatMap { Array($0.text.utf8) + [UInt8(ascii: "\n")] }
         } else {
             change.isBinary = true

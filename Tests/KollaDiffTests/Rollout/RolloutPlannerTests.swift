@@ -1,0 +1,154 @@
+import Testing
+
+@testable import KollaDiff
+
+/// Changed files, and the commands that roll them out.
+@Suite struct RolloutPlannerTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var name: String
+        var head: [String: String?]
+        var commands: [String]
+        var subjects: [String] = []
+        var severity: RolloutPlan.Severity?
+        var testDescription: String { name }
+    }
+
+    private static let builds = ["nova-compute/nova.conf": "[DEFAULT]\nmax_concurrent_builds = 20\n"]
+
+    @Test(arguments: [
+        Case(
+            name: "one service on all computes", head: ["cmp:nova-compute/nova.conf": "[DEFAULT]\nmax_concurrent_builds = 20\n"],
+            commands: ["kayobe overcloud service reconfigure --kolla-tags nova --kolla-limit compute"], subjects: ["Nova compute"],
+            severity: .brief),
+        Case(
+            name: "one service on one compute", head: ["cmp1:nova-compute/nova.conf": "[DEFAULT]\nmax_concurrent_builds = 20\n"],
+            commands: ["kayobe overcloud service reconfigure --kolla-tags nova --kolla-limit cmp1"], subjects: ["Nova compute"],
+            severity: .brief),
+        Case(
+            name: "two roles of one project",
+            head: ["cmp:nova-compute/nova.conf": "[DEFAULT]\na = 1\n", "ctl:nova-api/nova.conf": "[DEFAULT]\na = 1\n"],
+            commands: ["kayobe overcloud service reconfigure --kolla-tags nova"], subjects: ["Nova compute", "nova_api"],
+            severity: .brief),
+        Case(
+            name: "all hosts of a role", head: ["ctl:glance-api/glance-api.conf": "[DEFAULT]\nworkers = 6\n"],
+            commands: ["kayobe overcloud service reconfigure --kolla-tags glance"], subjects: ["Glance"], severity: .brief),
+        Case(
+            name: "some hosts of a role",
+            head: [
+                "ctl0:glance-api/glance-api.conf": "[DEFAULT]\nworkers = 6\n",
+                "ctl2:glance-api/glance-api.conf": "[DEFAULT]\nworkers = 6\n",
+            ],
+            commands: ["kayobe overcloud service reconfigure --kolla-tags glance --kolla-limit ctl0,ctl2"], subjects: ["Glance"],
+            severity: .brief),
+        Case(
+            name: "a service that is new", head: ["ctl:glance-tls-proxy/config.json": ReleaseFixture.container("haproxy", [])],
+            commands: ["kayobe overcloud service deploy --kolla-tags glance"], subjects: ["glance_tls_proxy"], severity: .brief),
+        Case(
+            name: "infrastructure first, in the order of site.yml",
+            head: [
+                "ctl:glance-api/glance-api.conf": "[DEFAULT]\nworkers = 6\n",
+                "ctl:mariadb/galera.cnf": "[mysqld]\nmax_connections = 200\n",
+                "ctl:haproxy/haproxy.cfg": "global\n",
+                "cmp:ovn-controller/config.json": ReleaseFixture.container("ovn-controller -v", []),
+            ],
+            commands: [
+                "kayobe overcloud service reconfigure --kolla-tags loadbalancer",
+                "kayobe overcloud service reconfigure --kolla-tags mariadb",
+                "kayobe overcloud service reconfigure --kolla-tags ovn --kolla-limit compute",
+                "kayobe overcloud service reconfigure --kolla-tags glance",
+            ], subjects: ["HAProxy", "ProxySQL", "MariaDB", "OVN", "Glance"], severity: .critical),
+        Case(
+            name: "nobody waits for the log collector", head: ["ctl:fluentd/fluentd.conf": "\n", "cmp:fluentd/fluentd.conf": "\n"],
+            commands: ["kayobe overcloud service reconfigure --kolla-tags common"]),
+        Case(
+            name: "a file that restarts nothing", head: ["ctl:glance-api/notes.txt": "two\n"],
+            commands: ["kayobe overcloud service reconfigure --kolla-tags glance"]),
+        Case(
+            name: "libvirt", head: ["cmp:nova-libvirt/libvirtd.conf": "listen_tcp = 0\n"],
+            commands: ["kayobe overcloud service reconfigure --kolla-tags nova --kolla-limit compute"], subjects: ["libvirt"],
+            severity: .disruptive),
+        Case(
+            name: "a container that runs once", head: ["ctl:nova-api-bootstrap/nova.conf": "[DEFAULT]\na = 2\n"],
+            commands: ["kayobe overcloud service reconfigure --kolla-tags nova --kolla-limit control"]),
+    ])
+    func plans(_ example: Case) throws {
+        let (_, plan) = try ReleaseFixture.diff(ReleaseFixture.rendered(), ReleaseFixture.rendered(example.head))
+        #expect(plan.steps.flatMap(\.commands) == example.commands)
+        #expect(plan.steps.flatMap(\.risks).map(\.subject) == example.subjects)
+        #expect(plan.severity == example.severity)
+        #expect(plan.notCovered.isEmpty)
+    }
+
+    @Test func saysWhatAStepIsFor() throws {
+        let (_, plan) = try ReleaseFixture.diff(
+            ReleaseFixture.rendered(),
+            ReleaseFixture.rendered([
+                "ctl:mariadb/galera.cnf": "[mysqld]\nmax_connections = 200\n",
+                "ctl:glance-api/config.json": ReleaseFixture.container("glance-api", ["*"]),
+                "ctl:glance-tls-proxy/config.json": ReleaseFixture.container("haproxy", []),
+            ]))
+        let database = try #require(plan.steps.first)
+        #expect(database.kind == .infrastructure)
+        #expect(database.reason == "1 file differs: mariadb restarts")
+        #expect(database.causes == ["mariadb/galera.cnf"])
+        #expect(database.hosts == ["ctl0", "ctl1", "ctl2"])
+        #expect(database.restarts == ["mariadb"])
+        #expect(database.advice.first?.contains("wsrep_cluster_size") == true)
+        #expect(plan.steps[1].reason == "2 files differ: glance_tls_proxy starts, glance_api restarts")
+    }
+
+    @Test func knowsADatabaseThatStandsAlone() throws {
+        let (_, plan) = try ReleaseFixture.diff(
+            ReleaseFixture.rendered(only: ["ctl0"]),
+            ReleaseFixture.rendered(["ctl:mariadb/galera.cnf": "[mysqld]\nmax_connections = 200\n"], only: ["ctl0"]))
+        #expect(
+            plan.steps.first?.risks.first?.text
+                == "All services keep their state in this database, and every API fails until it is back.")
+        #expect(plan.steps.first?.advice == [])
+    }
+
+    @Test func tellsWhatStaysBehind() throws {
+        let (_, plan) = try ReleaseFixture.diff(
+            ReleaseFixture.rendered(),
+            ReleaseFixture.rendered([
+                "ctl:haproxy/services.d/old.cfg": nil, "ctl:glance-api/config.json": nil,
+                "ctl:glance-api/glance-api.conf": nil, "ctl:glance-api/notes.txt": nil,
+            ]))
+        #expect(plan.steps.map(\.kind) == [.manual, .manual])
+        #expect(plan.steps.allSatisfy { $0.commands.isEmpty && $0.hosts.count == 3 })
+        #expect(plan.steps[0].reason.hasPrefix("glance_api is no longer configured"))
+        #expect(plan.steps[1].causes == ["haproxy/services.d/old.cfg"])
+    }
+
+    @Test func namesWhatItDoesNotCover() throws {
+        let (_, plan) = try ReleaseFixture.diff(
+            ReleaseFixture.rendered(["ctl0:swift/a.ring.gz": "1"]), ReleaseFixture.rendered(["ctl0:swift/a.ring.gz": "2"]),
+            options: .init(kollaTags: ["nova"], kollaLimit: "compute"))
+        #expect(plan.steps.isEmpty)
+        #expect(
+            plan.notCovered == [
+                "swift/a.ring.gz on ctl0: no role of Kolla Ansible is known to use it",
+                "roles other than nova: they were not rendered (--kolla-tags)",
+                "hosts outside compute: they were not rendered (--kolla-limit)",
+            ])
+    }
+
+    @Test func groupsByServiceAndHosts() throws {
+        let (changes, plan) = try ReleaseFixture.diff(
+            ReleaseFixture.rendered(),
+            ReleaseFixture.rendered([
+                "cmp:nova-compute/nova.conf": "[DEFAULT]\na = 1\n",
+                "cmp:nova-compute/config.json": ReleaseFixture.container("x", ["nova.conf"]),
+                "ctl1:glance-api/notes.txt": "two\n", "ctl:glance-api/glance-api.conf": "[DEFAULT]\n",
+            ]))
+        let side = ConfigurationDiff.Side(revision: "a", commit: nil, title: "", kayobe: "", kollaAnsible: "")
+        let diff = ConfigurationDiff(
+            base: side, head: side, environment: nil, hostClasses: [], changes: changes, secrets: [], rollout: plan,
+            renderedFiles: 0,
+            duration: 0, warnings: [])
+        #expect(diff.services.map(\.service) == ["glance-api", "nova-compute"])
+        #expect(diff.services[0].groups.map(\.hosts) == [["ctl0", "ctl1", "ctl2"], ["ctl1"]])
+        #expect(diff.services[1].groups.map(\.changes) == [[2, 3]])
+        #expect(diff.services[1].groups[0].restarts == ["nova_compute"])
+    }
+}
