@@ -15,6 +15,25 @@ extension Repository {
         let index = try Handle(operation, git_index_free) {
             git_merge_commits(&$0, handle, ourCommit.pointer, theirCommit.pointer, &options)
         }
+        return try result(index, operation)
+    }
+
+    /// Merges what changed between `base` and `theirs` into `ours`: commits, or trees that no commit has, such as a snapshot of
+    /// the working tree.
+    package func mergeTrees(base: ObjectID, ours: ObjectID, theirs: ObjectID) throws(GitError) -> MergeResult {
+        let operation = "merge into \(ours.short)"
+        var options = git_merge_options()
+        try check(git_merge_options_init(&options, UInt32(GIT_MERGE_OPTIONS_VERSION)), operation)
+        let baseTree = try treeHandle(base)
+        let ourTree = try treeHandle(ours)
+        let theirTree = try treeHandle(theirs)
+        let index = try Handle(operation, git_index_free) {
+            git_merge_trees(&$0, handle, baseTree.pointer, ourTree.pointer, theirTree.pointer, &options)
+        }
+        return try result(index, operation)
+    }
+
+    private func result(_ index: borrowing Handle, _ operation: String) throws(GitError) -> MergeResult {
         if git_index_has_conflicts(index.pointer) == 1 { return .conflicts(try conflictedPaths(in: index, operation)) }
         var tree = git_oid()
         try check(git_index_write_tree_to(&tree, index.pointer, handle), operation)

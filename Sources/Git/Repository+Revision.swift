@@ -64,6 +64,11 @@ extension Repository {
             _ = try commitHandle(two)
             return nil
         }
+        if status < 0, isShallow {
+            throw GitError(
+                .notFound, "find the merge base",
+                "the history of this clone ends too early; `git fetch --unshallow` gets the rest (in GitLab CI: GIT_DEPTH: 0)")
+        }
         try check(status, "find the merge base")
         return ObjectID(base)
     }

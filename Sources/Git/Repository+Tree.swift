@@ -14,6 +14,20 @@ package struct TreeEntry: Hashable, Sendable {
     package var path: String
     package var mode: Mode
     package var id: ObjectID
+
+    package init(path: String, mode: Mode, id: ObjectID) {
+        self.path = path
+        self.mode = mode
+        self.id = id
+    }
+}
+
+/// What lies directly in a directory of a tree.
+package struct DirectoryEntry: Hashable, Sendable {
+    package var name: String
+    /// nil: a directory.
+    package var mode: TreeEntry.Mode?
+    package var id: ObjectID
 }
 
 extension Repository {
@@ -31,6 +45,30 @@ extension Repository {
         var paths: [String] = []
         try walk(tree.pointer, prefix: "") { path, mode, _ in if mode != .submodule { paths.append(path) } }
         return paths
+    }
+
+    /// What lies directly in a directory below a commit, tag or tree, in git's order; nil when there is no such directory. An empty
+    /// path is the top.
+    package func directory(_ path: String, in treeish: ObjectID) throws(GitError) -> [DirectoryEntry]? {
+        let top = try treeHandle(treeish)
+        if path.isEmpty { return Self.entries(of: top.pointer) }
+        var entry: OpaquePointer?
+        let status = git_tree_entry_bypath(&entry, top.pointer, path)
+        if status == GIT_ENOTFOUND.rawValue { return nil }
+        try check(status, "read \(path)")
+        defer { git_tree_entry_free(entry) }
+        guard git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE, let id = git_tree_entry_id(entry) else { return nil }
+        let tree = try Handle("read \(path)", git_tree_free) { git_tree_lookup(&$0, handle, id) }
+        return Self.entries(of: tree.pointer)
+    }
+
+    private static func entries(of tree: OpaquePointer) -> [DirectoryEntry] {
+        (0..<git_tree_entrycount(tree)).compactMap { index in
+            guard let entry = git_tree_entry_byindex(tree, index), let id = git_tree_entry_id(entry),
+                let name = git_tree_entry_name(entry)
+            else { return nil }
+            return DirectoryEntry(name: String(cString: name), mode: mode(of: entry), id: ObjectID(id.pointee))
+        }
     }
 
     /// What lies at a path below a commit, tag or tree; nil when nothing or a directory does.

@@ -8,6 +8,8 @@ extension Repository {
         guard let workingDirectory else { throw GitError(.bareRepository, operation, "the repository is bare") }
         // A second handle, because the change to its index must not be seen by later reads through this one.
         let copy = try Repository(discovering: workingDirectory)
+        let database = try Handle(operation, git_odb_free) { git_repository_odb(&$0, handle) }
+        try check(git_repository_set_odb(copy.handle, database.pointer), operation)
         let index = try Handle(operation, git_index_free) { git_repository_index(&$0, copy.handle) }
         if includingUntracked {
             try check(git_index_add_all(index.pointer, nil, GIT_INDEX_ADD_DEFAULT.rawValue, nil, nil), operation)

@@ -4,13 +4,16 @@ internal import CGit2
 ///
 /// One handle belongs to one task at a time; opening another costs 0.3 ms. Nothing here touches the user's references, index or
 /// working tree, runs a hook, or reads the network. Objects that are made (merge results, snapshots) are written to the object
-/// database without a reference, as `git merge-tree --write-tree` does; `git gc` removes them in time.
+/// database without a reference, as `git merge-tree --write-tree` does, and `git gc` removes them in time; or they are kept in
+/// memory, and are gone with the handle.
 package struct Repository: ~Copyable {
     let handle: OpaquePointer
 
     /// Opens the repository that `path` lies in, searching upwards as git does. `GIT_DIR` and its kin are not consulted: what the
     /// caller named is what is opened, also from inside a git hook.
-    package init(discovering path: String) throws(GitError) {
+    /// - Parameter keepingNewObjectsInMemory: objects that are made through this handle are never written to the repository. They are
+    ///   known to this handle alone, and found there like any other.
+    package init(discovering path: String, keepingNewObjectsInMemory: Bool = false) throws(GitError) {
         try Library.initialize()
         var handle: OpaquePointer?
         let status = git_repository_open_ext(&handle, path, 0, nil)
@@ -19,6 +22,33 @@ package struct Repository: ~Copyable {
             throw error.code == .notFound
                 ? GitError(.notARepository, "open the repository", "not a git repository (or any of its parents): \(path)") : error
         }
+        do throws(GitError) { if keepingNewObjectsInMemory { try Self.keepNewObjectsInMemory(handle) } } catch {
+            git_repository_free(handle)
+            throw error
+        }
+        self.handle = handle
+    }
+
+    private static func keepNewObjectsInMemory(_ handle: OpaquePointer) throws(GitError) {
+        let operation = "keep objects in memory"
+        let database = try Handle(operation, git_odb_free) { git_repository_odb(&$0, handle) }
+        var memory: UnsafeMutablePointer<git_odb_backend>?
+        try check(git_mempack_new(&memory), operation)
+        // What comes first is written to; the database owns it from here on.
+        let status = git_odb_add_backend(database.pointer, memory, beforeFiles)
+        if status < 0 { memory?.pointee.free?(memory) }
+        try check(status, operation)
+    }
+
+    /// libgit2's own files have the priorities 1 and 2.
+    private static let beforeFiles: Int32 = 1000
+
+    /// Opens exactly what lies at a path: a working tree with `.git`, or a git directory. No search upwards.
+    init(at path: String) throws(GitError) {
+        try Library.initialize()
+        var handle: OpaquePointer?
+        try check(git_repository_open_ext(&handle, path, GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue, nil), "open the repository")
+        guard let handle else { throw GitError(.notARepository, "open the repository", "not a git repository: \(path)") }
         self.handle = handle
     }
 

@@ -28,7 +28,7 @@ struct BaseDirectory {
             return base
         }
         var candidates: Set<String> = []
-        for path in files.paths {
+        for path in try files.paths() {
             if let range = path.firstRange(of: "/etc/kayobe/") { candidates.insert(path[..<range.lowerBound] + "/etc/kayobe") }
         }
         switch candidates.count {

@@ -13,16 +13,14 @@ package struct KayobeConfiguration: Sendable {
     package let defaultEnvironment: String?
     /// From `requirements.txt` at the top.
     package let requirements: [RequirementPin]
-    /// Every file with encrypted content, wherever it lies, sorted by path.
-    package let vaultedFiles: [VaultedFile]
     /// What is wrong with the layout and the environments. Reading an inventory has its own.
     package let problems: [ConfigurationProblem]
 
-    private let files: ConfigurationFiles
+    let files: ConfigurationFiles
 
     /// Problems of the configuration are values in `problems`; only an unreadable repository throws.
     package init(_ snapshot: RepositorySnapshot) throws(GitError) {
-        files = try ConfigurationFiles(snapshot)
+        files = ConfigurationFiles(snapshot)
         var problems: [ConfigurationProblem] = []
         let base = try BaseDirectory.detect(in: files, problems: &problems)
         baseDirectory = base.path
@@ -31,15 +29,19 @@ package struct KayobeConfiguration: Sendable {
         if let path = base.path { found = try Self.environments(below: path, in: files, problems: &problems) } else { found = [] }
         environments = found
         requirements = try files.text("requirements.txt").map(RequirementPin.parse) ?? []
-        var vaulted: [VaultedFile] = []
-        for path in files.paths {
-            if let bytes = try files.contents(path), let file = VaultedFile.inspect(bytes, path: path) { vaulted.append(file) }
-        }
-        vaultedFiles = vaulted.sorted { $0.path < $1.path }
         if let name = base.defaultEnvironment, !name.isEmpty, !name.contains("$"), !found.contains(where: { $0.name == name }) {
             problems.append(ConfigurationProblem(.warning, "the default environment \(name) does not exist"))
         }
         self.problems = problems
+    }
+
+    /// Every file with encrypted content, wherever it lies, sorted by path. Reads the whole repository.
+    package func vaultedFiles() throws(GitError) -> [VaultedFile] {
+        var vaulted: [VaultedFile] = []
+        for path in try files.paths() {
+            if let bytes = try files.contents(path), let file = VaultedFile.inspect(bytes, path: path) { vaulted.append(file) }
+        }
+        return vaulted.sorted { $0.path < $1.path }
     }
 
     /// The version of Kayobe that is pinned: a release, or the reference of its repository.
@@ -77,7 +79,7 @@ package struct KayobeConfiguration: Sendable {
     }
 
     /// The directories Kayobe reads for an environment, lowest priority first.
-    private func layers(_ environment: String?) -> [String] {
+    func layers(_ environment: String?) -> [String] {
         guard let baseDirectory else { return [] }
         let order = environment.map { self.environment($0)?.order ?? [$0] } ?? []
         return [baseDirectory] + order.map { baseDirectory + "/environments/" + $0 }

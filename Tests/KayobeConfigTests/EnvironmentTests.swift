@@ -166,6 +166,6 @@ import Testing
         #expect(inventory.hosts(in: "controllers") == ["ctl1", "ctl2", "ctl3"])
         #expect(inventory.hosts(in: "overcloud").count == 8)
         #expect(try configuration.release(environment: "production").openStackRelease == "2025.1")
-        #expect(configuration.vaultedFiles.contains { $0.path == "etc/kayobe/secrets.yml" && $0.kind == .whole })
+        #expect(try configuration.vaultedFiles().contains { $0.path == "etc/kayobe/secrets.yml" && $0.kind == .whole })
     }
 }
