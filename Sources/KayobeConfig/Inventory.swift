@@ -37,6 +37,19 @@ package struct Inventory: Hashable, Sendable {
         groups.keys.filter { name in descendants(of: name).contains { groups[$0]?.hosts.contains(host) == true } }.sorted()
     }
 
+    /// The hosts and groups of either inventory.
+    func merging(_ other: Inventory) -> Inventory {
+        var both = self
+        for host in other.hosts where both.hostVariables[host] == nil { both.hosts.append(host) }
+        both.hostVariables.merge(other.hostVariables) { mine, _ in mine }
+        both.groups.merge(other.groups) { mine, theirs in
+            Group(
+                hosts: mine.hosts + theirs.hosts.filter { !mine.hosts.contains($0) },
+                children: mine.children + theirs.children.filter { !mine.children.contains($0) }, variables: mine.variables)
+        }
+        return both
+    }
+
     /// A group and all groups below it.
     private func descendants(of group: String) -> Set<String> {
         var found: Set<String> = []

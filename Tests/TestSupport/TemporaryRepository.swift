@@ -28,7 +28,10 @@ package final class TemporaryRepository: Sendable {
         try Self.git(arguments, in: directory ?? path, accepting: accepting)
     }
 
-    package static func git(_ arguments: [String], in directory: String, accepting: Set<Int32> = []) throws -> String {
+    /// - Parameter input: small enough for a pipe, or read before git writes anything.
+    package static func git(
+        _ arguments: [String], in directory: String, accepting: Set<Int32> = [], input: String? = nil
+    ) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["git"] + arguments
@@ -38,8 +41,13 @@ package final class TemporaryRepository: Sendable {
         let errors = Pipe()
         process.standardOutput = output
         process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
+        let feed = input.map { _ in Pipe() }
+        if let feed { process.standardInput = feed } else { process.standardInput = FileHandle.nullDevice }
         try process.run()
+        if let feed, let input {
+            try feed.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+            try feed.fileHandleForWriting.close()
+        }
         // git writes little to stderr, far less than a pipe holds, so that reading one stream after the other cannot block.
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         let problem = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
