@@ -95,7 +95,7 @@ let package = Package(
         tests("PipelineLoading", ["PipelineModel", "YAML"]),
         tests("IncludeSources", ["PipelineLoading", "PipelineModel", "HTTP"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
-        tests("KollaDiff"),
+        tests("KollaDiff", ["Git"]),
         // Installs Kayobe and Kolla Ansible and renders with them: minutes, not seconds.
         .testTarget(name: "KollaDiffRenderTests", dependencies: ["KollaDiff", "TestSupport"], swiftSettings: settings),
         tests("Reporting", ["PipelineModel", "RunHistory", "KollaDiff"]),

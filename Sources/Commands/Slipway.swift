@@ -25,7 +25,7 @@ package struct Slipway: AsyncParsableCommand {
         version: version,
         groupedSubcommands: [
             CommandGroup(name: "Pipelines", subcommands: [Run.self, Lint.self, List.self, Graph.self, Runs.self]),
-            CommandGroup(name: "Kayobe clouds", subcommands: [Kolla.self]),
+            CommandGroup(name: "Kayobe clouds", subcommands: [Kayobe.self, Kolla.self]),
             CommandGroup(name: "Reports and this machine", subcommands: [Report.self, Doctor.self]),
         ])
 

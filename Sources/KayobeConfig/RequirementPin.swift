@@ -30,7 +30,7 @@ package struct RequirementPin: Hashable, Sendable, Codable {
 
 extension RequirementPin {
     /// The requirements in a file; options (`-c`, `--index-url`), comments and local paths are skipped.
-    static func parse(_ text: String) -> [RequirementPin] {
+    package static func parse(_ text: String) -> [RequirementPin] {
         var pins: [RequirementPin] = []
         var number = 0
         var logical = ""

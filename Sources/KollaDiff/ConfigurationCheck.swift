@@ -1,4 +1,6 @@
 internal import FoundationEssentials
+internal import Git
+internal import KayobeConfig
 
 /// What must be there for Kayobe to be run on a tree at all.
 enum ConfigurationCheck {
@@ -19,6 +21,21 @@ enum ConfigurationCheck {
                 message: "there is no environment `\(environment)`"
                     + (known.isEmpty ? "; the configuration has none" : "; there is: " + known.joined(separator: ", ")))
         }
+    }
+
+    /// What a revision of a configuration is deployed with.
+    /// - Parameters:
+    ///   - tree: where its files are.
+    ///   - kollaAnsible: what the user asks for.
+    static func pins(
+        of snapshot: RepositorySnapshot, tree: String, environment: String?, kollaAnsible: String?, side: String
+    ) throws(KollaDiffError) -> ReleasePins {
+        let files = try RequirementFiles(tree: tree, side: side)
+        let source: KollaAnsibleSource
+        do throws(GitError) { source = try KayobeConfiguration(snapshot).kollaAnsibleSource(environment: environment) } catch {
+            throw KollaDiffError(error)
+        }
+        return try ReleasePins(files: files, source: source, kollaAnsible: kollaAnsible)
     }
 
     /// - Returns: the text of `requirements.txt`.

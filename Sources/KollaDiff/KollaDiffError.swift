@@ -4,6 +4,10 @@ package struct KollaDiffError: Error, Hashable, Sendable, CustomStringConvertibl
         case notARepository
         /// The revision is not in the repository.
         case noSuchRevision
+        /// Merging needs a person; the message names the files.
+        case mergeConflict
+        /// A submodule that the configuration needs is not in the clone.
+        case submoduleMissing
         /// The tree has no `etc/kayobe`.
         case notAKayobeConfiguration
         case unknownEnvironment
@@ -60,9 +64,8 @@ package struct KollaDiffError: Error, Hashable, Sendable, CustomStringConvertibl
     /// True when the configuration is to be corrected, false when the machine is.
     package var isConfigurationProblem: Bool {
         switch code {
-        case .notARepository, .noSuchRevision, .notAKayobeConfiguration, .unknownEnvironment, .vaultPasswordMissing,
-            .vaultPasswordWrong,
-            .invalidConfiguration, .hostWithoutAddress, .pinMissing:
+        case .notARepository, .noSuchRevision, .mergeConflict, .submoduleMissing, .notAKayobeConfiguration, .unknownEnvironment,
+            .vaultPasswordMissing, .vaultPasswordWrong, .invalidConfiguration, .hostWithoutAddress, .pinMissing:
             true
         case .pinNotInstalled, .toolMissing, .renderFailed, .secretLeaked, .canceled, .system: false
         }

@@ -100,10 +100,10 @@ package struct KollaDiffer: Sendable {
         let exported = try source.export(from: repository, to: work + "/config")
         let label = "\(name) (\(exported.revision))"
         try ConfigurationCheck.check(tree: work + "/config", environment: options.environment, side: label)
-        let pins = try ReleasePins(
-            requirements: try ConfigurationCheck.requirements(of: work + "/config", side: label), kollaAnsible: options.kollaAnsible
-        )
-        let environments = PythonEnvironments(cache: cache) { [progress] in progress(.note($0)) }
+        let pins = try ConfigurationCheck.pins(
+            of: exported.snapshot, tree: work + "/config", environment: options.environment, kollaAnsible: options.kollaAnsible,
+            side: label)
+        let environments = PythonEnvironments(cache: cache, offline: options.offline) { [progress] in progress(.note($0)) }
         return Candidate(name: name, work: work, source: exported, pair: try await environments.pair(for: pins))
     }
 

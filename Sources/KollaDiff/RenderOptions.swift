@@ -11,16 +11,19 @@ package struct RenderOptions: Hashable, Sendable {
     package var kollaLimit: String?
     /// A requirement for pip instead of the one that follows from Kayobe's release: `kolla-ansible==20.5.0`.
     package var kollaAnsible: String?
+    /// Ask no server, neither for packages nor for where branches are.
+    package var offline: Bool
 
     package init(
         environment: String? = nil, vaultPasswords: [String] = [], kollaTags: [String] = [], kollaLimit: String? = nil,
-        kollaAnsible: String? = nil
+        kollaAnsible: String? = nil, offline: Bool = false
     ) {
         self.environment = environment
         self.vaultPasswords = vaultPasswords
         self.kollaTags = kollaTags
         self.kollaLimit = kollaLimit
         self.kollaAnsible = kollaAnsible
+        self.offline = offline
     }
 
     /// With what the tags need.

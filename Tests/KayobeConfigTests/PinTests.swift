@@ -60,3 +60,55 @@ import Testing
         #expect(kayobe == "18.6.0")
     }
 }
+
+/// Where Kolla Ansible comes from, as StackHPC's configurations and others say it.
+@Suite struct KollaAnsibleSourceTests {
+    @Test(arguments: [
+        ([:], nil, "https://opendev.org/openstack/kolla-ansible", "requirements.txt"),
+        (
+            [
+                "kolla.yml":
+                    "---\nkolla_ansible_source_url: \"https://github.com/stackhpc/kolla-ansible\"\n"
+                    + "kolla_ansible_source_version: \"{{ stackhpc_kolla_ansible_source_version }}\"\n",
+                "stackhpc.yml": "stackhpc_kolla_ansible_source_version: stackhpc/18.2.0.1\n",
+            ], "stackhpc/18.2.0.1", "https://github.com/stackhpc/kolla-ansible", "etc/kayobe/kolla.yml:3"
+        ),
+        (
+            ["kolla.yml": "kolla_ansible_source_url: https://example.org/k\n", "openstack.yml": "openstack_release: \"2025.1\"\n"],
+            "stable/2025.1", "https://example.org/k", "etc/kayobe/kolla.yml:1"
+        ),
+        (
+            [
+                "kolla.yml": "kolla_ansible_source_version: \"{{ openstack_branch }}-x\"\n",
+                "openstack.yml": "openstack_branch: b\n",
+            ],
+            "b-x", "https://opendev.org/openstack/kolla-ansible", "etc/kayobe/kolla.yml:1"
+        ),
+        (
+            [
+                "kolla.yml": "kolla_ansible_source_version: a\n",
+                "environments/aio/kolla.yml": "\nkolla_ansible_source_version: b\n",
+            ], "b", "https://opendev.org/openstack/kolla-ansible", "etc/kayobe/environments/aio/kolla.yml:2"
+        ),
+        (
+            ["kolla.yml": "kolla_ansible_ctl_install_type: binary\nkolla_ansible_source_version: a\n"], nil,
+            "https://opendev.org/openstack/kolla-ansible", "requirements.txt"
+        ),
+        (
+            ["kolla.yml": "kolla_ansible_source_version: \"{{ a | default('b') }}\"\n"], "{{ a | default('b') }}",
+            "https://opendev.org/openstack/kolla-ansible", "etc/kayobe/kolla.yml:1"
+        ),
+        (
+            ["kolla.yml": "kolla_ansible_source_version: \"{{ a }}\"\na: \"{{ a }}\"\n"], "{{ a }}",
+            "https://opendev.org/openstack/kolla-ansible", "etc/kayobe/kolla.yml:1"
+        ),
+    ])
+    func readsTheVariables(files: [String: String], version: String?, url: String, place: String) throws {
+        var placed = ["etc/kayobe/environments/aio/a.yml": "---\n"]
+        for (name, text) in files { placed["etc/kayobe/" + name] = text }
+        let source = try KayobeConfiguration.reading(placed) { try $0.kollaAnsibleSource(environment: "aio") }
+        #expect(source.version == version)
+        #expect(source.url == url)
+        #expect(source.place == place)
+    }
+}

@@ -12,7 +12,7 @@ struct Kolla: AsyncParsableCommand {
             changes.
 
             EXAMPLES
-              slipway kolla diff --base main --environment production
+              slipway kolla diff --environment production
               slipway kolla render --output rendered --environment production
             """,
         subcommands: [KollaDiffCommand.self, KollaRender.self])

@@ -12,24 +12,29 @@ struct KollaDiffCommand: AsyncParsableCommand {
         commandName: "diff",
         abstract: "Show what a change does to the configuration of every host.",
         discussion: """
+            Compared are the branch that this one would be merged into, and the result of \
+            merging: what rolling out will do. The merge is made in memory; a conflict is \
+            an error. --base and --head compare two revisions as they are.
+
+            With several environments each gets a section, and --format json prints an \
+            object whose `environments` is an array.
+
             Exit status: 0; with --exit-code 1 when something differs, as `git diff`; \
             3 when the configuration is wrong; 4 when a render failed. There is never \
             part of a diff.
 
             EXAMPLES
-              slipway kolla diff --base main --environment production
+              slipway kolla diff --environment production
+              slipway kolla diff --all-environments --target stackhpc/2025.1
+              slipway kolla diff --base v1.2 --head v1.3 --environment staging
               slipway kolla diff --uncommitted --kolla-tags nova
-              slipway kolla diff --base main --format json >kolla-diff.json
+              slipway kolla diff --format json >kolla-diff.json
             """)
 
-    @Option(help: ArgumentHelp("What to compare with: any revision.", valueName: "revision"))
-    var base = "main"
+    @OptionGroup var comparison: ComparisonOptions
 
-    @Option(help: ArgumentHelp("What is compared: any revision. Default: HEAD.", valueName: "revision"))
-    var head: String?
-
-    @Flag(help: "Compare the files as they are now, uncommitted changes included.")
-    var uncommitted = false
+    @Flag(name: .customLong("all-environments"), help: "Every environment that the change can touch.")
+    var allEnvironments = false
 
     @OptionGroup var kolla: KollaOptions
 
@@ -48,25 +53,45 @@ struct KollaDiffCommand: AsyncParsableCommand {
     @OptionGroup var location: LocationOptions
 
     func validate() throws {
-        if uncommitted, head != nil { throw ValidationError("--uncommitted and --head cannot be used together") }
+        if allEnvironments, !kolla.environments.isEmpty {
+            throw ValidationError("--all-environments and --environment cannot be used together")
+        }
     }
 
     func run() async throws {
         try location.enter()
+        let sides = try comparison.sides()
+        let options = try kolla.renderOptions()
+        let cache = KollaDiff.CacheDirectory(path: try CacheDirectory.required())
+        let several = allEnvironments || kolla.environments.count > 1
+        let asked: [String?] = kolla.environments.isEmpty ? [options.environment] : kolla.environments
+        let selection = try EnvironmentSelection(allEnvironments ? nil : asked, sides: sides)
         let progress = KollaProgress()
-        let differ = KollaDiffer(
-            repository: ".", cache: .init(path: try CacheDirectory.required()), options: try kolla.renderOptions()
-        ) { progress.show($0) }
-        let sides: (base: RevisionSource, head: RevisionSource) = (
-            .revision(base), uncommitted ? .workingTree : .revision(head ?? "HEAD")
-        )
-        let diff: ConfigurationDiff
+        var diffs: [ConfigurationDiff] = []
         do {
             defer { progress.finish() }
-            diff = try await Interrupts.canceling { try await differ.diff(base: sides.base, head: sides.head) }
+            for environment in selection.names {
+                var options = options
+                options.environment = environment
+                let differ = KollaDiffer(repository: ".", cache: cache, options: options) { progress.show($0) }
+                diffs.append(try await Interrupts.canceling { try await differ.diff(base: sides.base, head: sides.head) })
+            }
         } catch let error as KollaDiffError { throw CommandFailure(error) }
-        try publish(try text(of: diff))
-        if exitCode, !diff.isEmpty { throw CommandFailure(.failed) }
+        if several {
+            try publish(try text(of: selection.result(diffs)))
+        } else if let diff = diffs.first {
+            try publish(try text(of: diff))
+        }
+        if exitCode, !selection.result(diffs).isEmpty { throw CommandFailure(.failed) }
+    }
+
+    private func text(of diffs: EnvironmentDiffs) throws -> String {
+        switch format {
+        case .json: return try JSONOutput.text(diffs) + "\n"
+        case .text, .markdown:
+            let sections = try diffs.environments.map { try text(of: $0) }
+            return (sections + (diffs.remarks.isEmpty ? [] : [diffs.remarks.map { $0 + "\n" }.joined()])).joined(separator: "\n")
+        }
     }
 
     private func text(of diff: ConfigurationDiff) throws -> String {

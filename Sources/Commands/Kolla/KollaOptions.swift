@@ -4,8 +4,10 @@ internal import KollaDiff
 
 /// What `slipway kolla diff` and `slipway kolla render` have in common. The environment variables are those of kayobe-automation.
 struct KollaOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The Kayobe environment. Default: $KAYOBE_ENVIRONMENT.", valueName: "name"))
-    var environment: String?
+    @Option(
+        name: .customLong("environment"),
+        help: ArgumentHelp("The Kayobe environment. Default: $KAYOBE_ENVIRONMENT.", valueName: "name"))
+    var environments: [String] = []
 
     @Option(
         name: .customLong("vault-password-file"),
@@ -31,6 +33,9 @@ struct KollaOptions: ParsableArguments {
             valueName: "requirement"))
     var kollaAnsible: String?
 
+    @Flag(help: "Ask no server: take pins and branches as they were installed last.")
+    var offline = false
+
     /// - Throws: `CommandFailure` when a password file cannot be read.
     func renderOptions(_ variables: [String: String] = ProcessInfo.processInfo.environment) throws -> RenderOptions {
         func variable(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
@@ -43,9 +48,9 @@ struct KollaOptions: ParsableArguments {
         }
         if passwords.isEmpty, let password = variable("KAYOBE_VAULT_PASSWORD") { passwords = [password] }
         return RenderOptions(
-            environment: environment ?? variable("KAYOBE_ENVIRONMENT"), vaultPasswords: passwords,
+            environment: environments.first ?? variable("KAYOBE_ENVIRONMENT"), vaultPasswords: passwords,
             kollaTags: (kollaTags ?? variable("KOLLA_TAGS") ?? "").split { $0 == "," || $0 == " " }.map(String.init),
-            kollaLimit: kollaLimit ?? variable("KOLLA_LIMIT"), kollaAnsible: kollaAnsible)
+            kollaLimit: kollaLimit ?? variable("KOLLA_LIMIT"), kollaAnsible: kollaAnsible, offline: offline)
     }
 }
 

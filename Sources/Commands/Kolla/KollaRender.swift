@@ -26,6 +26,12 @@ struct KollaRender: AsyncParsableCommand {
     @OptionGroup var kolla: KollaOptions
     @OptionGroup var location: LocationOptions
 
+    func validate() throws {
+        if kolla.environments.count > 1 {
+            throw ValidationError("--environment can be given once: a directory holds one environment")
+        }
+    }
+
     func run() async throws {
         try location.enter()
         let progress = KollaProgress()

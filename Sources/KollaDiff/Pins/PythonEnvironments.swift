@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import KayobeConfig
 internal import Processes
 
 /// The Python environments of Kayobe and Kolla Ansible: built from the package index once for each pin, and used by every render.
@@ -15,21 +16,33 @@ package struct PythonEnvironments: Sendable {
     }
 
     package var cache: CacheDirectory
+    /// Ask no server: use what was built before.
+    package var offline: Bool
     /// A sentence for people; called as work goes on.
     package var progress: @Sendable (String) -> Void
 
-    package init(cache: CacheDirectory, progress: @escaping @Sendable (String) -> Void = { _ in }) {
+    package init(cache: CacheDirectory, offline: Bool = false, progress: @escaping @Sendable (String) -> Void = { _ in }) {
         self.cache = cache
+        self.offline = offline
         self.progress = progress
     }
 
-    /// The environments of some pins, built when they are not there. An environment cannot be moved, so it is built in place, under a
-    /// lock, and counts only when its marker is written.
+    /// The environments of some pins, built when they are not there. Branches and tags stand for the commit that they are at now, or,
+    /// when the server cannot be asked, were at last. An environment cannot be moved, so it is built in place, under a lock, and counts
+    /// only when its marker is written.
     package func pair(for pins: ReleasePins) async throws(KollaDiffError) -> Pair {
         let python = try await Interpreter.find()
+        try makeDirectory(cache.pythonEnvironments)
+        let pins = try await GitReferences(
+            record: cache.pythonEnvironments + "/references.json", offline: offline, note: progress
+        ).resolved(pins)
         let root = "\(cache.pythonEnvironments)/\(pins.key)-py\(python.version)"
         if let pair = complete(root) { return pair }
-        try makeDirectory(cache.pythonEnvironments)
+        if offline {
+            throw KollaDiffError(
+                .pinNotInstalled, operation: "find an environment with \(pins.requirementLines)",
+                message: "it has not been built yet; run once without --offline")
+        }
         let lock = try await FileLock(path: root + ".lock")
         defer { withExtendedLifetime(lock) {} }
         if let pair = complete(root) { return pair }
@@ -55,16 +68,20 @@ package struct PythonEnvironments: Sendable {
     private func build(_ pins: ReleasePins, in root: String, python: Interpreter) async throws(KollaDiffError) -> Pair {
         let kayobe = root + "/kayobe"
         let kolla = root + "/kolla"
-        do { try Data(pins.requirements.utf8).write(to: URL(filePath: root + "/requirements.txt")) } catch {
-            throw KollaDiffError(.system, operation: "write \(root)/requirements.txt", message: "\(error)")
+        for file in pins.files.files {
+            let path = root + "/pins/" + file.path
+            try makeDirectory(URL(filePath: path).deletingLastPathComponent().path)
+            do { try Data(file.text.utf8).write(to: URL(filePath: path)) } catch {
+                throw KollaDiffError(.system, operation: "write \(path)", message: "\(error)")
+            }
         }
         progress("Installing Kayobe (\(pins.requirementLines)) into \(kayobe)")
         try await python.makeEnvironment(at: kayobe)
-        try await pip(kayobe, ["--requirement", root + "/requirements.txt"])
+        try await pip(kayobe, ["--requirement", root + "/pins/requirements.txt"]) { pins.place(of: $0) }
         let core = try await version(of: "ansible-core", in: kayobe)
         progress("Installing \(pins.kollaAnsible) into \(kolla)")
         try await python.makeEnvironment(at: kolla)
-        try await pip(kolla, [pins.kollaAnsible, "ansible-core==\(core)"])
+        try await pip(kolla, [pins.kollaAnsible, "ansible-core==\(core)"]) { _ in pins.kollaAnsiblePlace }
         try await shareCollections(from: kayobe, with: kolla)
         return Pair(
             kayobe: kayobe, kolla: kolla, kayobeVersion: try await version(of: "kayobe", in: kayobe),
@@ -81,13 +98,21 @@ package struct PythonEnvironments: Sendable {
         }
     }
 
-    private func pip(_ root: String, _ arguments: [String]) async throws(KollaDiffError) {
+    /// - Parameter place: where the requirement is written that pip's last words are about.
+    private func pip(
+        _ root: String, _ arguments: [String], place: (String) -> String
+    ) async throws(KollaDiffError) {
         let arguments = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"] + arguments
-        let output = try await run(root + "/bin/python", arguments)
+        var environment = ProcessInfo.processInfo.environment
+        environment["GIT_TERMINAL_PROMPT"] = "0"
+        let output: ToolOutput
+        do {
+            output = try await Tool.run(Command(root + "/bin/python", arguments, environment: environment), accepting: nil)
+        } catch { throw KollaDiffError(error) }
         guard output.exitCode == 0 else {
             let lines = output.errorText.split(separator: "\n").suffix(6).joined(separator: "\n    ")
             throw KollaDiffError(
-                .pinNotInstalled, operation: "pip install \(arguments.suffix(2).joined(separator: " "))", message: "\n    " + lines)
+                .pinNotInstalled, operation: "install what \(place(lines)) pins", message: "pip says\n    " + lines)
         }
     }
 
@@ -112,8 +137,16 @@ package struct PythonEnvironments: Sendable {
 }
 
 extension ReleasePins {
+    /// The requirement that a text names: `requirements.txt:2`; the file when it names none.
+    func place(of text: String) -> String {
+        let named = files.pins.first { pin in
+            text.contains(pin.requirement.name) || pin.requirement.url.map { text.contains($0) } == true
+        }
+        return named?.place ?? "requirements.txt"
+    }
+
     /// The requirements in a line, without comments.
     var requirementLines: String {
-        requirements.split(separator: "\n").filter { !$0.hasPrefix("#") }.joined(separator: ", ")
+        requirements.split(separator: "\n").filter { !$0.hasPrefix("#") && !$0.isEmpty }.joined(separator: ", ")
     }
 }
