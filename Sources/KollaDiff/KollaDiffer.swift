@@ -46,7 +46,7 @@ package struct KollaDiffer: Sendable {
             trees: candidates.map { renderCache.nodes($0.key) })
         let groups = rendered[0].record.hosts.merging(rendered[1].record.hosts) { _, head in head }
         let classes = HostClassification.classes(of: groups)
-        let (changes, rollout) = try rollOut(candidates, rendered, classes, secrets)
+        let (changes, rollout) = try rollOut(candidates, rendered, classes)
         let elapsed = ContinuousClock.now - start
         return ConfigurationDiff(
             base: side(candidates[0]), head: side(candidates[1]), environment: options.environment, hostClasses: classes,
@@ -57,13 +57,20 @@ package struct KollaDiffer: Sendable {
 
     /// The changes with what they restart, and the plan to roll them out.
     private func rollOut(
-        _ candidates: [Candidate], _ rendered: [RenderedRevision], _ classes: [ConfigurationDiff.HostClass],
-        _ secrets: [ConfigurationDiff.SecretChange]
+        _ candidates: [Candidate], _ rendered: [RenderedRevision], _ classes: [ConfigurationDiff.HostClass]
     ) throws(KollaDiffError) -> ([ConfigurationDiff.FileChange], RolloutPlan) {
-        let release = try KollaRelease(directory: candidates[1].pair.kolla + "/share/kolla-ansible/ansible")
-        let changes = TreeComparison.changes(from: rendered[0], to: rendered[1], hostClasses: classes, release: release)
-        let planner = RolloutPlanner(base: rendered[0], head: rendered[1], release: release, options: options)
-        return (changes, planner.plan(changes))
+        let (base, head, pair) = (rendered[0], rendered[1], candidates[1].pair)
+        let kolla = pair.kolla + "/share/kolla-ansible/ansible"
+        let release = try KollaRelease(directory: kolla)
+        let changes = TreeComparison.changes(from: base, to: head, hostClasses: classes, release: release)
+        let trees = try candidates.map { candidate throws(KollaDiffError) in
+            try ConfigurationTree(tree: candidate.work + "/config", environment: options.environment)
+        }
+        let hosts = HostPlanner(
+            release: try KayobeRelease(directory: pair.kayobe + "/share/kayobe/ansible"), base: trees[0], head: trees[1],
+            baseHosts: base.record.hosts, headHosts: head.record.hosts)
+        let planner = RolloutPlanner(base: base, head: head, release: release, options: options)
+        return (changes, planner.plan(changes, source: hosts.plan(), definitions: try ContainerDefinitions(directory: kolla)))
     }
 
     /// Renders one revision into a directory: one folder a host.

@@ -37,6 +37,23 @@ import Testing
                     "-    password: \"glance_database_password.v1\"", "+    password: \"glance_database_password.v2\"",
                 ],
             ])
+        let restarts = Dictionary(uniqueKeysWithValues: diff.changes.map { ($0.path, $0.restarts) })
+        #expect(
+            restarts == [
+                "glance-api/glance-api.conf": ["glance_api"], "haproxy/haproxy.cfg": ["haproxy", "proxysql"],
+                "nova-compute/nova.conf": ["nova_compute"], "prometheus-server/prometheus.yml": ["prometheus_server"],
+                "proxysql/users/glance.yaml": ["proxysql"],
+            ])
+        #expect(
+            diff.changes.first { $0.path == "nova-compute/nova.conf" }?.settings == [
+                .init(path: "[DEFAULT] max_concurrent_builds", kind: .changed, old: "10", new: "20")
+            ])
+        #expect(
+            diff.rollout.steps.flatMap(\.commands)
+                == ["loadbalancer", "prometheus", "glance", "nova"].map {
+                    "kayobe overcloud service reconfigure --kolla-tags \($0)"
+                })
+        #expect(diff.rollout.notCovered == ["roles other than glance, nova, prometheus: they were not rendered (--kolla-tags)"])
         // Facts come from the configuration, and nothing is written beside the tree.
         #expect(diff.warnings.allSatisfy { $0.hasPrefix("not rendered: ") })
         let after = try? FileManager.default.attributesOfItem(atPath: target)[.modificationDate] as? Date

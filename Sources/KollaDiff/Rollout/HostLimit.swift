@@ -27,9 +27,20 @@ struct HostLimit {
         let wanted = Set(hosts)
         if wanted == all || wanted.isSuperset(of: users) { return nil }
         // The controllers of a cloud are often its network and monitoring hosts too: the most telling name first.
-        for name in ["control", "compute", "network", "storage", "monitoring"] {
-            if groups.contains(where: { $0.name == name && $0.hosts == wanted }) { return name }
+        let order = ["control", "compute", "network", "storage", "monitoring"]
+        return Self.words(for: wanted, groups: order.compactMap { name in groups.first { $0.name == name } })
+    }
+
+    /// The groups that together have exactly these hosts, or else the names of the hosts, separated by commas.
+    /// - Parameter groups: the most telling first.
+    static func words(for hosts: Set<String>, groups: [(name: String, hosts: Set<String>)]) -> String {
+        var (names, left): ([String], Set<String>) = ([], hosts)
+        for group in groups where !group.hosts.isEmpty && group.hosts.isSubset(of: hosts) && !group.hosts.isDisjoint(with: left) {
+            names.append(group.name)
+            left.subtract(group.hosts)
         }
-        return hosts.joined(separator: ",")
+        // One host is named: a group of one today can have two tomorrow.
+        if left.isEmpty, hosts.count > 1 { return names.joined(separator: ",") }
+        return hosts.sorted(by: countingOrder).joined(separator: ",")
     }
 }

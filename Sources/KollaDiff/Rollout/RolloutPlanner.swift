@@ -26,11 +26,26 @@ struct RolloutPlanner {
         var tag: String
         var roles: Set<String> = []
         var changes: [ConfigurationDiff.FileChange] = []
+        var definitions: [Definition] = []
     }
 
-    func plan(_ changes: [ConfigurationDiff.FileChange]) -> RolloutPlan {
+    /// A container that can come out different though no file does.
+    private struct Definition {
+        var container: String
+        var parameters: Set<String>
+        var causes: Set<String>
+        var hosts: Set<String>
+    }
+
+    /// - Parameters:
+    ///   - source: what the difference of the configurations themselves leads to; nil: not known.
+    ///   - definitions: what decides the definition of containers.
+    func plan(
+        _ changes: [ConfigurationDiff.FileChange], source: HostPlanner.Result? = nil, definitions: ContainerDefinitions? = nil
+    ) -> RolloutPlan {
         var plan = RolloutPlan()
         var parts: [String: Part] = [:]
+        if let source { plan.notCovered = source.notCovered }
         for change in changes where change.effect != .none {
             guard let (role, application, position) = application(of: change) else {
                 plan.notCovered.append(
@@ -43,9 +58,17 @@ struct RolloutPlanner {
             part.changes.append(change)
             parts[application] = part
         }
+        add(
+            definitions?.affected(by: Set(source?.globals.keys.map { $0 } ?? [])) ?? [:], globals: source?.globals ?? [:],
+            to: &parts)
         let steps = parts.values.sorted { $0.position < $1.position }.map(step)
-        plan.steps = steps.filter { $0.kind == .infrastructure } + steps.filter { $0.kind == .service }
+        let ordered = steps.filter { $0.kind == .infrastructure } + steps.filter { $0.kind == .service }
+        let hosts = source?.steps ?? []
+        let upgrade = ReleaseUpgrade(base: base.record, head: head.record)
+        plan.steps = upgrade.controlSteps(hosts: head.record.hosts.keys.sorted(by: countingOrder))
+        plan.steps += hosts.filter { $0.kind == .host } + upgrade.applied(to: ordered) + hosts.filter { $0.kind == .manual }
         plan.steps += leftBehind(changes)
+        plan.notes = (source?.notes ?? []) + upgrade.notes
         if !options.kollaTags.isEmpty {
             plan.notCovered.append(
                 "roles other than \(options.kollaTags.joined(separator: ", ")): they were not rendered (--kolla-tags)")
@@ -74,31 +97,67 @@ struct RolloutPlanner {
         return nil
     }
 
+    /// Containers whose image, volumes or other parameters can differ.
+    private func add(
+        _ affected: [String: [String: Set<String>]], globals: [String: Set<String>], to parts: inout [String: Part]
+    ) {
+        for (key, parameters) in affected.sorted(by: { $0.key < $1.key }) {
+            guard let service = release.services[key], let container = service.container,
+                let (position, application) = release.application(of: service.role)
+            else { continue }
+            let file = key + "/config.json"
+            let hosts = Set(head.tree.hosts.keys.filter { head.tree.hosts[$0]?[file] != nil && base.tree.hosts[$0]?[file] != nil })
+            if hosts.isEmpty { continue }
+            let variables = parameters.values.reduce(into: Set<String>()) { $0.formUnion($1) }
+            var part = parts[application.tag] ?? Part(position: position, tag: application.tag)
+            part.position = min(part.position, position)
+            part.roles.insert(service.role)
+            part.definitions.append(
+                Definition(
+                    container: container, parameters: Set(parameters.keys),
+                    causes: variables.reduce(into: []) { $0.formUnion(globals[$1, default: []]) }, hosts: hosts))
+            parts[application.tag] = part
+        }
+    }
+
     private func step(_ part: Part) -> RolloutPlan.Step {
-        let hosts = Set(part.changes.flatMap(\.hosts)).sorted(by: countingOrder)
-        let restarts = Set(part.changes.flatMap(\.restarts)).sorted()
+        let hosts = Set(part.changes.flatMap(\.hosts) + part.definitions.flatMap(\.hosts)).sorted(by: countingOrder)
+        let restarts = Set(part.changes.flatMap(\.restarts) + part.definitions.map(\.container)).sorted()
         // `deploy` is for what is new, `reconfigure` for what is there; both restart what needs it.
         let starts = part.changes.contains { $0.effect == .start }
-        var command = "kayobe overcloud service \(starts ? "deploy" : "reconfigure") --kolla-tags \(part.tag)"
-        if let limit = limits.limit(to: hosts, of: reached(withTag: part.tag)) { command += " --kolla-limit \(limit)" }
+        var arguments = "--kolla-tags \(part.tag)"
+        if let limit = limits.limit(to: hosts, of: reached(withTag: part.tag)) { arguments += " --kolla-limit \(limit)" }
+        var commands = ["kayobe overcloud service \(starts ? "deploy" : "reconfigure") \(arguments)"]
+        if part.definitions.contains(where: { $0.parameters.contains("image") }) {
+            commands.insert("kayobe overcloud container image pull \(arguments)", at: 0)
+        }
         let assessment = RolloutRisk.assess(restarts, members: members)
         return RolloutPlan.Step(
-            kind: part.roles.isSubset(of: Self.infrastructure) ? .infrastructure : .service, name: part.tag, commands: [command],
-            reason: Self.reason(part.changes, restarts: restarts), causes: Set(part.changes.map(\.path)).sorted(), hosts: hosts,
+            kind: part.roles.isSubset(of: Self.infrastructure) ? .infrastructure : .service, name: part.tag, commands: commands,
+            reason: Self.reason(part),
+            causes: Set(part.changes.map(\.path)).sorted() + Set(part.definitions.flatMap(\.causes)).sorted(), hosts: hosts,
             restarts: restarts, risks: assessment.risks, advice: assessment.advice)
     }
 
-    private static func reason(_ changes: [ConfigurationDiff.FileChange], restarts: [String]) -> String {
-        let files = Set(changes.map(\.path)).count
-        let count = "\(files) file\(files == 1 ? "" : "s")"
-        let started = Set(changes.filter { $0.effect == .start }.flatMap(\.restarts))
-        let restarted = Set(restarts).subtracting(started)
-        var parts: [String] = []
-        if !started.isEmpty { parts.append("\(list(started)) start\(started.count == 1 ? "s" : "")") }
-        if !restarted.isEmpty { parts.append("\(list(restarted)) restart\(restarted.count == 1 ? "s" : "")") }
-        return parts.isEmpty
-            ? "\(count) differ\(files == 1 ? "s" : ""); no container restarts"
-            : "\(count) differ\(files == 1 ? "s" : ""): " + parts.joined(separator: ", ")
+    private static func reason(_ part: Part) -> String {
+        var sentences: [String] = []
+        if !part.changes.isEmpty {
+            let files = Set(part.changes.map(\.path)).count
+            let started = Set(part.changes.filter { $0.effect == .start }.flatMap(\.restarts))
+            let restarted = Set(part.changes.flatMap(\.restarts)).subtracting(started)
+            var effects: [String] = []
+            if !started.isEmpty { effects.append("\(list(started)) start\(started.count == 1 ? "s" : "")") }
+            if !restarted.isEmpty { effects.append("\(list(restarted)) restart\(restarted.count == 1 ? "s" : "")") }
+            let differ = "\(files) file\(files == 1 ? " differs" : "s differ")"
+            sentences.append(effects.isEmpty ? "\(differ); no container restarts" : "\(differ): " + effects.joined(separator: ", "))
+        }
+        if !part.definitions.isEmpty {
+            let parameters = part.definitions.reduce(into: Set<String>()) { $0.formUnion($1.parameters) }.sorted()
+            sentences.append(
+                "\(list(Set(part.definitions.map(\.container)))) can be made anew, for \(parameters.joined(separator: ", ")) can differ"
+            )
+        }
+        return sentences.joined(separator: "; ")
     }
 
     private static func list(_ names: Set<String>) -> String {

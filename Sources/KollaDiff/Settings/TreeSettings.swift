@@ -146,7 +146,7 @@ enum TreeSettings {
     }
 
     /// Equal for equal values and for no others, whatever the order of keys.
-    private static func identity(_ node: Node) -> String {
+    static func identity(_ node: Node) -> String {
         let tag = node.tag ?? ""
         switch node.content {
         case .scalar(let scalar):

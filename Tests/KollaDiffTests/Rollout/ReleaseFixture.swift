@@ -41,6 +41,8 @@ enum ReleaseFixture {
             - { role: ovn-controller, tags: [ovn, ovn-controller] }
         - import_playbook: nova.yml
         """,
+        "group_vars/all.yml":
+            "openstack_tag: \"{{ openstack_release }}\"\nopenstack_release: \"2025.1\"\ndocker_registry: quay.io\n",
         "gather-facts.yml": "- name: Gather facts\n  hosts: all\n  tasks: []\n",
         "mariadb.yml": """
         - hosts: mariadb
@@ -109,8 +111,12 @@ enum ReleaseFixture {
     private static func services(_ project: String, _ services: [String: String]) -> String {
         "---\n\(project)_services:\n"
             + services.sorted { $0.key < $1.key }.map { key, container in
-                "  \(key):\n    container_name: \"\(container)\"\n    group: \"\(key)\"\n    enabled: true\n"
-            }.joined() + "\(project)_other:\n  a: 1\n"
+                "  \(key):\n    container_name: \"\(container)\"\n    group: \"\(key)\"\n    enabled: true\n    image: \"{{ \(container)_image }}\"\n    volumes: [\"{{ \(project)_volume }}:/x\"]\n"
+            }.joined()
+            + services.values.sorted().map {
+                "\($0)_image: \"{{ docker_registry }}/\($0):{{ \($0)_tag }}\"\n\($0)_tag: \"{{ openstack_tag }}\"\n"
+            }
+            .joined() + "\(project)_other:\n  a: 1\n"
     }
 
     private static func handler(_ key: String) -> String {
@@ -125,7 +131,11 @@ enum ReleaseFixture {
         """
     }
 
-    static func release() throws -> KollaRelease {
+    static func release() throws -> KollaRelease { try withDirectory { try KollaRelease(directory: $0) } }
+
+    static func definitions() throws -> ContainerDefinitions { try withDirectory { try ContainerDefinitions(directory: $0) } }
+
+    private static func withDirectory<Value>(_ read: (String) throws -> Value) throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appending(path: "slipway-release-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         for (path, text) in files {
@@ -133,7 +143,7 @@ enum ReleaseFixture {
             try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file)
         }
-        return try KollaRelease(directory: folder.path)
+        return try read(folder.path)
     }
 
     /// A service's `config.json`, as the roles write them.

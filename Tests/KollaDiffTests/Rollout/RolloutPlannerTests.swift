@@ -151,4 +151,68 @@ import Testing
         #expect(diff.services[1].groups.map(\.changes) == [[2, 3]])
         #expect(diff.services[1].groups[0].restarts == ["nova_compute"])
     }
+
+    private func plan(_ head: RenderedRevision, _ source: HostPlanner.Result) throws -> RolloutPlan {
+        let base = ReleaseFixture.rendered()
+        let release = try ReleaseFixture.release()
+        let changes = TreeComparison.changes(from: base, to: head, hostClasses: [], release: release)
+        return RolloutPlanner(base: base, head: head, release: release, options: .init()).plan(
+            changes, source: source, definitions: try ReleaseFixture.definitions())
+    }
+
+    @Test func makesContainersAnewWhoseDefinitionDiffers() throws {
+        let plan = try plan(
+            ReleaseFixture.rendered(["ctl:glance-api/glance-api.conf": "[DEFAULT]\nworkers = 6\n"]),
+            .init(globals: [
+                "glance_api_tag": ["globals.yml (glance_api_tag)"], "nova_cell_volume": ["globals.yml (nova_cell_volume)"],
+            ]))
+        #expect(plan.steps.map(\.name) == ["glance", "nova"])
+        #expect(
+            plan.steps[0].commands == [
+                "kayobe overcloud container image pull --kolla-tags glance",
+                "kayobe overcloud service reconfigure --kolla-tags glance",
+            ])
+        #expect(plan.steps[0].reason == "1 file differs: glance_api restarts; glance_api can be made anew, for image can differ")
+        #expect(plan.steps[0].causes == ["glance-api/glance-api.conf", "globals.yml (glance_api_tag)"])
+        #expect(plan.steps[1].commands == ["kayobe overcloud service reconfigure --kolla-tags nova"])
+        #expect(plan.steps[1].restarts == ["nova_compute", "nova_conductor", "nova_libvirt"])
+        #expect(plan.steps[1].reason == "nova_compute, nova_conductor, nova_libvirt can be made anew, for volumes can differ")
+        // A release reaches every image.
+        let all = try self.plan(ReleaseFixture.rendered(), .init(globals: ["openstack_release": ["x"]]))
+        #expect(all.steps.map(\.name) == ["common", "loadbalancer", "mariadb", "memcached", "ovn", "glance", "nova"])
+        #expect(all.steps.allSatisfy { $0.commands.count == 2 })
+    }
+
+    @Test func putsHostsFirstAndWhatIsDoneByHandLast() throws {
+        let step = { (kind: RolloutPlan.Kind, name: String) in
+            RolloutPlan.Step(kind: kind, name: name, commands: [], reason: "", causes: [], hosts: [])
+        }
+        let plan = try plan(
+            ReleaseFixture.rendered(["ctl:mariadb/galera.cnf": "[mysqld]\n", "cmp:nova-compute/nova.conf": "[DEFAULT]\n"]),
+            .init(steps: [step(.manual, "by hand"), step(.host, "network")], notCovered: ["seed.yml (a)"], notes: ["n"]))
+        #expect(plan.steps.map(\.name) == ["network", "mariadb", "nova", "by hand"])
+        #expect(plan.notCovered == ["seed.yml (a)"])
+        #expect(plan.notes == ["n"])
+    }
+
+    @Test func upgradesAllAtOnce() throws {
+        var head = ReleaseFixture.rendered([
+            "ctl:mariadb/galera.cnf": "[mysqld]\n", "ctl:glance-api/glance-api.conf": "[DEFAULT]\n",
+        ])
+        head.record.kollaAnsible = "20.7.0"
+        #expect(
+            try plan(head, .init()).steps.map(\.commands) == [
+                ["pip install --upgrade --requirement requirements.txt", "kayobe control host upgrade"],
+                ["kayobe overcloud service reconfigure --kolla-tags mariadb"],
+                ["kayobe overcloud service reconfigure --kolla-tags glance"],
+            ])
+        head.record.kollaAnsible = "21.0.0"
+        let plan = try plan(head, .init())
+        #expect(plan.steps.map(\.name) == ["control host", "host upgrade", "upgrade"])
+        #expect(plan.steps[0].reason == "Kolla Ansible 20.6.0 → 21.0.0")
+        #expect(plan.steps[2].commands == ["kayobe overcloud container image pull", "kayobe overcloud service upgrade"])
+        #expect(plan.steps[2].restarts == ["glance_api", "mariadb"])
+        #expect(plan.severity == .critical)
+        #expect(plan.notes.count == 1)
+    }
 }

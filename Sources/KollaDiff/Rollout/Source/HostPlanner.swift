@@ -1,0 +1,210 @@
+internal import YAML
+
+/// Plans what is done to the hosts themselves, from what differs between the two configurations.
+///
+/// A variable is followed through all definitions, of Kayobe and of the configuration, to the plays that use it. That a word stands in
+/// a play counts as use: a step too many is harmless, a missing one is not. What leads nowhere is not covered, and said to be so.
+struct HostPlanner: Sendable {
+    struct Result: Sendable {
+        var steps: [RolloutPlan.Step] = []
+        var notCovered: [String] = []
+        var notes: [String] = []
+        /// Variables of Kolla Ansible that differ → what makes them differ: `etc/kayobe/kolla/globals.yml (nova_tag)`.
+        var globals: [String: Set<String>] = [:]
+    }
+
+    private let release: KayobeRelease
+    private let comparison: SourceComparison
+    private let reach: VariableReach
+    private let baseHosts: [String: Set<String>]
+    private let headHosts: [String: Set<String>]
+    private let trees: [ConfigurationTree]
+    private let headGlobals: [ConfigurationTree.Key: ConfigurationTree.Variable]
+
+    /// - Parameters:
+    ///   - baseHosts: host → Kayobe groups.
+    ///   - headHosts: as `baseHosts`.
+    init(
+        release: KayobeRelease, base: ConfigurationTree, head: ConfigurationTree, baseHosts: [String: Set<String>],
+        headHosts: [String: Set<String>]
+    ) {
+        self.release = release
+        comparison = SourceComparison(base: base, head: head)
+        reach = VariableReach(release: release, trees: [base, head])
+        self.baseHosts = baseHosts
+        self.headHosts = headHosts
+        headGlobals = head.globals
+        trees = [base, head]
+    }
+
+    private struct Hit {
+        var hosts: Set<String> = []
+        /// File → variables.
+        var causes: [String: Set<String>] = [:]
+    }
+
+    func plan() -> Result {
+        var result = Result()
+        var hits: [String: Hit] = [:]
+        var missed: [String: Set<String>] = [:]
+        for variable in comparison.variables {
+            let reached = reach.variables(from: variable.key)
+            let attributes = self.attributes(of: reached)
+            var isCovered = false
+            for play in release.plays {
+                let used = reached.filter { name, _ in
+                    play.words.contains(name) || attributes[name].map { uses(play, $0, of: name) } ?? false
+                }
+                let scopes = used.values.reduce(into: Set()) { $0.formUnion($1) }
+                var hosts = self.hosts(in: scopes, of: play)
+                // Some plays, as that for /etc/hosts, use the addresses of others.
+                if let entries = variable.hosts, !play.words.contains("hostvars") { hosts.formIntersection(entries) }
+                if hosts.isEmpty || !isInUse(play) { continue }
+                isCovered = true
+                hits[play.tag, default: Hit()].hosts.formUnion(hosts)
+                hits[play.tag, default: Hit()].causes[variable.file, default: []].insert(variable.key.name)
+            }
+            for global in globals(from: reached) {
+                isCovered = true
+                result.globals[global, default: []].insert("\(variable.file) (\(variable.key.name))")
+            }
+            if !isCovered, !isRendered(reached) {
+                missed[variable.file, default: []].insert(variable.key.name)
+            }
+        }
+        for variable in comparison.globals {
+            result.globals[variable.key.name, default: []].insert("\(variable.file) (\(variable.key.name))")
+        }
+        result.steps = inventorySteps() + steps(hits)
+        result.notCovered = missed.sorted { $0.key < $1.key }.map { "\($0) (\($1.sorted().joined(separator: ", ")))" }
+        result.notCovered += comparison.others
+        addInventory(to: &result)
+        return result
+    }
+
+    /// The variables that set an attribute of a network → the attribute.
+    private func attributes(of reached: [String: Set<ConfigurationTree.Scope>]) -> [String: String] {
+        reached.keys.reduce(into: [:]) { found, name in
+            if !reach.known.contains(name) { found[name] = NetworkAttribute.attribute(of: name) }
+        }
+    }
+
+    private func isRendered(_ reached: [String: Set<ConfigurationTree.Scope>]) -> Bool {
+        !attributes(of: reached).isEmpty || reached.keys.contains(where: release.rendered.contains)
+    }
+
+    /// Whether a play uses an attribute of the network that a variable belongs to.
+    private func uses(_ play: KayobeRelease.Play, _ attribute: String, of variable: String) -> Bool {
+        guard NetworkAttribute.isUsed(attribute, by: play) else { return false }
+        if play.tag == "network" { return true }
+        // A play that asks for an attribute names the network by the role that it has, as `public_net_name`.
+        let roles = play.words.filter { $0.hasSuffix("_net_name") }
+        let network = variable.dropLast(attribute.utf8.count + 1)
+        return roles.isEmpty || roles.contains { role in values(of: role).map { $0.contains(String(network)) } ?? true }
+    }
+
+    /// The container engine that is not used has nothing to configure.
+    private func isInUse(_ play: KayobeRelease.Play) -> Bool {
+        guard play.tag == "docker" || play.tag == "podman", let engines = values(of: "container_engine") else { return true }
+        return engines.isEmpty || engines.contains(play.tag)
+    }
+
+    /// The texts that a variable can have; nil when one of them is an expression.
+    private func values(of name: String) -> Set<String>? {
+        let own = trees.flatMap { tree in tree.variables.filter { $0.key.name == name }.map(\.value.node.text) }
+        let texts = own.isEmpty ? release.definitions.filter { $0.name == name }.map(\.text) : own
+        var found: Set<String> = []
+        for text in texts {
+            guard let text, !text.contains("{{") else { return nil }
+            found.insert(text)
+        }
+        return found
+    }
+
+    private func globals(from reached: [String: Set<ConfigurationTree.Scope>]) -> [String] {
+        let names = Set(reached.keys)
+        var found = release.globals.filter { !$0.value.isDisjoint(with: names) }.map(\.key)
+        for (key, variable) in headGlobals where !Identifiers.expressions(of: variable.node).isDisjoint(with: names) {
+            found.append(key.name)
+        }
+        return found
+    }
+
+    /// Hosts that were there before and are still: a new one is configured as a whole.
+    private func hosts(in scopes: Set<ConfigurationTree.Scope>, of play: KayobeRelease.Play) -> Set<String> {
+        Set(
+            headHosts.filter { host, groups in
+                baseHosts[host] != nil && (play.groups.isEmpty || !groups.isDisjoint(with: play.groups))
+                    && scopes.contains { scope in
+                        switch scope {
+                        case .all: true
+                        case .group(let group): groups.contains(group)
+                        case .host(let name): name == host
+                        }
+                    }
+            }.keys)
+    }
+
+    private func steps(_ hits: [String: Hit]) -> [RolloutPlan.Step] {
+        var order: [String] = []
+        for play in release.plays where hits[play.tag] != nil && !order.contains(play.tag) { order.append(play.tag) }
+        return order.compactMap { tag in
+            guard let hit = hits[tag] else { return nil }
+            let reachable = release.plays.filter { $0.tag == tag }.reduce(into: Set<String>()) {
+                $0.formUnion(hosts(in: [.all], of: $1))
+            }
+            let limit = hit.hosts == reachable ? "" : " --limit " + self.limit(hit.hosts)
+            let assessment = HostRisk.assess(tag)
+            return RolloutPlan.Step(
+                kind: .host, name: tag, commands: ["kayobe overcloud host configure --tags \(tag)\(limit)"],
+                reason: "what decides \(HostRisk.subject(tag)) differs",
+                causes: hit.causes.sorted { $0.key < $1.key }.map { "\($0) (\($1.sorted().joined(separator: ", ")))" },
+                hosts: hit.hosts.sorted(by: countingOrder), risks: assessment.risks, advice: assessment.advice)
+        }
+    }
+
+    private func limit(_ hosts: Set<String>) -> String {
+        let groups = ["controllers", "compute", "network", "storage", "monitoring"].map { name in
+            (name, Set(headHosts.filter { $0.value.contains(name) }.keys))
+        }
+        return HostLimit.words(for: hosts, groups: groups)
+    }
+
+    private func inventorySteps() -> [RolloutPlan.Step] {
+        var steps: [RolloutPlan.Step] = []
+        let come = Set(headHosts.keys).subtracting(baseHosts.keys).sorted(by: countingOrder)
+        if !come.isEmpty {
+            steps.append(
+                RolloutPlan.Step(
+                    kind: .host, name: "new hosts",
+                    commands: ["kayobe overcloud host configure --limit \(come.joined(separator: ","))"],
+                    reason: "\(come.joined(separator: ", ")) \(come.count == 1 ? "is" : "are") new in the inventory",
+                    causes: comparison.inventory, hosts: come,
+                    advice: ["New hosts: they must be provisioned and reachable first (kayobe overcloud provision)."]))
+        }
+        let gone = Set(baseHosts.keys).subtracting(headHosts.keys).sorted(by: countingOrder)
+        if !gone.isEmpty {
+            steps.append(
+                RolloutPlan.Step(
+                    kind: .manual, name: "hosts that leave", commands: [],
+                    reason:
+                        "\(gone.joined(separator: ", ")) \(gone.count == 1 ? "is" : "are") no longer in the inventory; instances, agents and cluster members there must be moved away by hand first",
+                    causes: comparison.inventory, hosts: gone))
+        }
+        return steps
+    }
+
+    private func addInventory(to result: inout Result) {
+        guard !comparison.inventory.isEmpty else { return }
+        let moved = headHosts.keys.filter { host in baseHosts[host].map { $0 != headHosts[host] } ?? false }.sorted(
+            by: countingOrder)
+        for host in moved {
+            let (old, new) = (baseHosts[host, default: []], headHosts[host, default: []])
+            let parts = [("joins", new.subtracting(old)), ("leaves", old.subtracting(new))].filter { !$0.1.isEmpty }
+            result.notes.append(
+                "\(host) " + parts.map { "\($0.0) \($0.1.sorted().joined(separator: ", "))" }.joined(separator: " and "))
+        }
+        // Hosts and groups are compared; what else such a file can set is not.
+        result.notCovered += comparison.inventory.filter { _ in baseHosts == headHosts }
+    }
+}
