@@ -28,6 +28,12 @@ struct ReleaseUpgrade: Sendable {
             ? ["this is an upgrade (\(versions)): read the release notes of each service, and upgrade one series at a time"] : []
     }
 
+    /// What cannot be seen in the configuration.
+    var notCovered: [String] {
+        base.kayobe == head.kayobe || isNewSeries
+            ? [] : ["what Kayobe \(head.kayobe) itself does differently to hosts than Kayobe \(base.kayobe): see its release notes"]
+    }
+
     /// Before anything else.
     func controlSteps(hosts: [String]) -> [RolloutPlan.Step] {
         guard !versions.isEmpty else { return [] }

@@ -66,9 +66,13 @@ struct RolloutPlanner {
         let hosts = source?.steps ?? []
         let upgrade = ReleaseUpgrade(base: base.record, head: head.record)
         plan.steps = upgrade.controlSteps(hosts: head.record.hosts.keys.sorted(by: countingOrder))
-        plan.steps += hosts.filter { $0.kind == .host } + upgrade.applied(to: ordered) + hosts.filter { $0.kind == .manual }
+        let secrets = SecretRotation(passwords: source?.passwords ?? [:])
+        plan.steps +=
+            hosts.filter { $0.kind == .host } + secrets.before + upgrade.applied(to: ordered) + hosts.filter { $0.kind == .manual }
         plan.steps += leftBehind(changes)
-        plan.notes = (source?.notes ?? []) + upgrade.notes
+        plan.steps += secrets.after
+        plan.notes = (source?.notes ?? []) + upgrade.notes + secrets.notes
+        plan.notCovered += upgrade.notCovered
         if !options.kollaTags.isEmpty {
             plan.notCovered.append(
                 "roles other than \(options.kollaTags.joined(separator: ", ")): they were not rendered (--kolla-tags)")

@@ -67,6 +67,7 @@ import Testing
         var steps: [String] = []
         var notCovered: [String] = []
         var globals: [String] = []
+        var passwords: [String] = []
         var testDescription: String { name }
     }
 
@@ -156,7 +157,18 @@ import Testing
             head: [
                 "etc/kayobe/kolla.yml": "kolla_docker_registry: a.example.org\nkolla_enable_heat: false\n",
                 "etc/kayobe/kolla/config/nova.conf": "[DEFAULT]\n", "etc/kayobe/kolla/passwords.yml": "a: b\n",
-            ]),
+            ], passwords: ["a"]),
+        Case(
+            name: "a password behind a password",
+            base: [
+                "etc/kayobe/environments/production/kolla/passwords.yml": "a: \"{{ s.b }}\"\nc: 1\n",
+                "etc/kayobe/secrets.yml": "s: {b: 1}\n",
+            ],
+            head: [
+                "etc/kayobe/environments/production/kolla/passwords.yml": "a: \"{{ s.b }}\"\nc: 1\n",
+                "etc/kayobe/secrets.yml": "s: {b: 2}\n",
+            ],
+            passwords: ["a"]),
         Case(
             name: "a variable of Kolla Ansible",
             head: [
@@ -189,6 +201,7 @@ import Testing
         #expect(result.steps.flatMap(\.commands) == example.steps.map { "kayobe overcloud host configure --tags \($0)" })
         #expect(result.notCovered == example.notCovered)
         #expect(result.globals.keys.sorted() == example.globals)
+        #expect(result.passwords.keys.sorted() == example.passwords)
     }
 
     @Test func saysWhatIsAtRisk() throws {

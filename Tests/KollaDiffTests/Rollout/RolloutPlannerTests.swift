@@ -215,4 +215,19 @@ import Testing
         #expect(plan.severity == .critical)
         #expect(plan.notes.count == 1)
     }
+
+    @Test func saysWhatPasswordsNeedByHand() throws {
+        let plan = try plan(
+            ReleaseFixture.rendered(["ctl:glance-api/glance-api.conf": "[DEFAULT]\n"]),
+            .init(passwords: [
+                "database_password": ["passwords.yml (database_password)"], "heat_domain_admin_password": ["b"],
+                "glance_database_password": ["c"], "nova_database_password": ["d"], "unknown_secret": ["e"],
+            ]))
+        #expect(plan.steps.map(\.name) == ["database_password", "glance", "heat_domain_admin_password"])
+        #expect(plan.steps[0].kind == .manual)
+        #expect(plan.steps[0].causes == ["passwords.yml (database_password)"])
+        #expect(plan.severity == .critical)
+        #expect(plan.notes.count == 1)
+        #expect(plan.notes[0].hasPrefix("glance_database_password, nova_database_password: the service loses its database"))
+    }
 }

@@ -28,6 +28,8 @@ struct ConfigurationTree: Sendable {
     private(set) var variables: [Key: Variable] = [:]
     /// What is added to Kolla Ansible's `globals.yml` and group variables.
     private(set) var globals: [Key: Variable] = [:]
+    /// What `kolla/passwords.yml` sets.
+    private(set) var passwords: [Key: Variable] = [:]
     /// Every file that the environment reads or could, by path in the repository.
     private(set) var files: [String: [UInt8]] = [:]
     /// Files of variables that cannot be read.
@@ -79,6 +81,7 @@ struct ConfigurationTree: Sendable {
             switch rest.count {
             case 1 where isYAML: take(path, scope: .all, into: \.variables)
             case 2 where rest == ["kolla", "globals.yml"]: take(path, scope: .all, into: \.globals)
+            case 2 where rest == ["kolla", "passwords.yml"]: take(path, scope: .all, into: \.passwords)
             case 3... where rest[0] == "inventory":
                 if let scope = Self.scope(Array(rest.dropFirst())) { take(path, scope: scope, into: \.variables) }
             case 4... where rest[0] == "kolla" && rest[1] == "inventory":

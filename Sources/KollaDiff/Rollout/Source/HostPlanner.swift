@@ -11,6 +11,8 @@ struct HostPlanner: Sendable {
         var notes: [String] = []
         /// Variables of Kolla Ansible that differ → what makes them differ: `etc/kayobe/kolla/globals.yml (nova_tag)`.
         var globals: [String: Set<String>] = [:]
+        /// Passwords of Kolla Ansible that differ, as `globals`.
+        var passwords: [String: Set<String>] = [:]
     }
 
     private let release: KayobeRelease
@@ -19,7 +21,6 @@ struct HostPlanner: Sendable {
     private let baseHosts: [String: Set<String>]
     private let headHosts: [String: Set<String>]
     private let trees: [ConfigurationTree]
-    private let headGlobals: [ConfigurationTree.Key: ConfigurationTree.Variable]
 
     /// - Parameters:
     ///   - baseHosts: host → Kayobe groups.
@@ -33,7 +34,6 @@ struct HostPlanner: Sendable {
         reach = VariableReach(release: release, trees: [base, head])
         self.baseHosts = baseHosts
         self.headHosts = headHosts
-        headGlobals = head.globals
         trees = [base, head]
     }
 
@@ -64,9 +64,14 @@ struct HostPlanner: Sendable {
                 hits[play.tag, default: Hit()].hosts.formUnion(hosts)
                 hits[play.tag, default: Hit()].causes[variable.file, default: []].insert(variable.key.name)
             }
+            let cause = "\(variable.file) (\(variable.key.name))"
             for global in globals(from: reached) {
                 isCovered = true
-                result.globals[global, default: []].insert("\(variable.file) (\(variable.key.name))")
+                result.globals[global, default: []].insert(cause)
+            }
+            for password in names(of: \.passwords, using: reached) {
+                isCovered = true
+                result.passwords[password, default: []].insert(cause)
             }
             if !isCovered, !isRendered(reached) {
                 missed[variable.file, default: []].insert(variable.key.name)
@@ -74,6 +79,9 @@ struct HostPlanner: Sendable {
         }
         for variable in comparison.globals {
             result.globals[variable.key.name, default: []].insert("\(variable.file) (\(variable.key.name))")
+        }
+        for variable in comparison.passwords {
+            result.passwords[variable.key.name, default: []].insert("\(variable.file) (\(variable.key.name))")
         }
         result.steps = inventorySteps() + steps(hits)
         result.notCovered = missed.sorted { $0.key < $1.key }.map { "\($0) (\($1.sorted().joined(separator: ", ")))" }
@@ -121,13 +129,22 @@ struct HostPlanner: Sendable {
         return found
     }
 
-    private func globals(from reached: [String: Set<ConfigurationTree.Scope>]) -> [String] {
+    private func globals(from reached: [String: Set<ConfigurationTree.Scope>]) -> Set<String> {
         let names = Set(reached.keys)
-        var found = release.globals.filter { !$0.value.isDisjoint(with: names) }.map(\.key)
-        for (key, variable) in headGlobals where !Identifiers.expressions(of: variable.node).isDisjoint(with: names) {
-            found.append(key.name)
+        return self.names(of: \.globals, using: reached).union(
+            release.globals.filter { !$0.value.isDisjoint(with: names) }.map(\.key))
+    }
+
+    /// What the configuration defines by one of the variables.
+    private func names(
+        of variables: KeyPath<ConfigurationTree, [ConfigurationTree.Key: ConfigurationTree.Variable]>,
+        using reached: [String: Set<ConfigurationTree.Scope>]
+    ) -> Set<String> {
+        let names = Set(reached.keys)
+        return trees.reduce(into: []) { found, tree in
+            for (key, variable) in tree[keyPath: variables]
+            where !Identifiers.expressions(of: variable.node).isDisjoint(with: names) { found.insert(key.name) }
         }
-        return found
     }
 
     /// Hosts that were there before and are still: a new one is configured as a whole.

@@ -13,6 +13,7 @@ struct SourceComparison: Sendable {
     private(set) var variables: [Variable] = []
     /// Of Kolla Ansible.
     private(set) var globals: [Variable] = []
+    private(set) var passwords: [Variable] = []
     /// Files of the inventory that differ, other than variables.
     private(set) var inventory: [String] = []
     /// Files that neither the render nor the variables account for, with what is known of them.
@@ -21,6 +22,7 @@ struct SourceComparison: Sendable {
     init(base: ConfigurationTree, head: ConfigurationTree) {
         variables = Self.variables(base.variables, head.variables)
         globals = Self.variables(base.globals, head.globals)
+        passwords = Self.variables(base.passwords, head.passwords)
         for path in Set(base.files.keys).union(head.files.keys).sorted() where base.files[path] != head.files[path] {
             if base.unreadable.contains(path) || head.unreadable.contains(path) {
                 others.append("\(path): cannot be read as YAML")
@@ -77,7 +79,7 @@ struct SourceComparison: Sendable {
         case "kolla":
             guard rest.count > 1 else { return .other }
             switch rest[1] {
-            case "passwords.yml", "certificates": return .rendered
+            case "certificates": return .rendered
             case "config": return rest.count > 2 && rest[2] == "bifrost" ? .other : .rendered
             case "inventory": return rest.count > 2 && rest[2].hasPrefix("seed") ? .other : .rendered
             default: return .other
