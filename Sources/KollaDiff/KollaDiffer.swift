@@ -70,7 +70,11 @@ package struct KollaDiffer: Sendable {
             release: try KayobeRelease(directory: pair.kayobe + "/share/kayobe/ansible"), base: trees[0], head: trees[1],
             baseHosts: base.record.hosts, headHosts: head.record.hosts)
         let planner = RolloutPlanner(base: base, head: head, release: release, options: options)
-        return (changes, planner.plan(changes, source: hosts.plan(), definitions: try ContainerDefinitions(directory: kolla)))
+        let other = candidates[0].pair.kolla + "/share/kolla-ansible/ansible"
+        let plan = planner.plan(
+            changes, source: hosts.plan(), definitions: try ContainerDefinitions(directory: kolla),
+            baseDefinitions: other == kolla ? nil : try ContainerDefinitions(directory: other))
+        return (changes, plan)
     }
 
     /// Renders one revision into a directory: one folder a host.

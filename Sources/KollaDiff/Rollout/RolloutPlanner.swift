@@ -40,8 +40,10 @@ struct RolloutPlanner {
     /// - Parameters:
     ///   - source: what the difference of the configurations themselves leads to; nil: not known.
     ///   - definitions: what decides the definition of containers.
+    ///   - baseDefinitions: the same of the base's release, when it is another.
     func plan(
-        _ changes: [ConfigurationDiff.FileChange], source: HostPlanner.Result? = nil, definitions: ContainerDefinitions? = nil
+        _ changes: [ConfigurationDiff.FileChange], source: HostPlanner.Result? = nil, definitions: ContainerDefinitions? = nil,
+        baseDefinitions: ContainerDefinitions? = nil
     ) -> RolloutPlan {
         var plan = RolloutPlan()
         var parts: [String: Part] = [:]
@@ -58,9 +60,19 @@ struct RolloutPlanner {
             part.changes.append(change)
             parts[application] = part
         }
-        add(
-            definitions?.affected(by: Set(source?.globals.keys.map { $0 } ?? [])) ?? [:], globals: source?.globals ?? [:],
-            to: &parts)
+        if let definitions {
+            let globals = source?.globals ?? [:]
+            for (service, parameters) in definitions.affected(by: Set(globals.keys)) {
+                let variables = parameters.values.reduce(into: Set<String>()) { $0.formUnion($1) }
+                let causes = variables.reduce(into: Set<String>()) { $0.formUnion(globals[$1, default: []]) }
+                add(service, parameters: Set(parameters.keys), causes: causes, to: &parts)
+            }
+            let differing = baseDefinitions.map { definitions.differing(from: $0) } ?? [:]
+            for (service, parameters) in differing {
+                let versions = "Kolla Ansible \(base.record.kollaAnsible) → \(head.record.kollaAnsible)"
+                add(service, parameters: parameters, causes: [versions], to: &parts)
+            }
+        }
         let steps = parts.values.sorted { $0.position < $1.position }.map(step)
         let ordered = steps.filter { $0.kind == .infrastructure } + steps.filter { $0.kind == .service }
         let hosts = source?.steps ?? []
@@ -101,27 +113,19 @@ struct RolloutPlanner {
         return nil
     }
 
-    /// Containers whose image, volumes or other parameters can differ.
-    private func add(
-        _ affected: [String: [String: Set<String>]], globals: [String: Set<String>], to parts: inout [String: Part]
-    ) {
-        for (key, parameters) in affected.sorted(by: { $0.key < $1.key }) {
-            guard let service = release.services[key], let container = service.container,
-                let (position, application) = release.application(of: service.role)
-            else { continue }
-            let file = key + "/config.json"
-            let hosts = Set(head.tree.hosts.keys.filter { head.tree.hosts[$0]?[file] != nil && base.tree.hosts[$0]?[file] != nil })
-            if hosts.isEmpty { continue }
-            let variables = parameters.values.reduce(into: Set<String>()) { $0.formUnion($1) }
-            var part = parts[application.tag] ?? Part(position: position, tag: application.tag)
-            part.position = min(part.position, position)
-            part.roles.insert(service.role)
-            part.definitions.append(
-                Definition(
-                    container: container, parameters: Set(parameters.keys),
-                    causes: variables.reduce(into: []) { $0.formUnion(globals[$1, default: []]) }, hosts: hosts))
-            parts[application.tag] = part
-        }
+    /// A container whose image, volumes or other parameters can differ, though no file of its does.
+    private func add(_ key: String, parameters: Set<String>, causes: Set<String>, to parts: inout [String: Part]) {
+        guard let service = release.services[key], let container = service.container,
+            let (position, application) = release.application(of: service.role)
+        else { return }
+        let file = key + "/config.json"
+        let hosts = Set(head.tree.hosts.keys.filter { head.tree.hosts[$0]?[file] != nil && base.tree.hosts[$0]?[file] != nil })
+        if hosts.isEmpty { return }
+        var part = parts[application.tag] ?? Part(position: position, tag: application.tag)
+        part.position = min(part.position, position)
+        part.roles.insert(service.role)
+        part.definitions.append(Definition(container: container, parameters: parameters, causes: causes, hosts: hosts))
+        parts[application.tag] = part
     }
 
     private func step(_ part: Part) -> RolloutPlan.Step {

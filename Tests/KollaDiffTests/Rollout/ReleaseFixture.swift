@@ -133,15 +133,20 @@ enum ReleaseFixture {
 
     static func release() throws -> KollaRelease { try withDirectory { try KollaRelease(directory: $0) } }
 
-    static func definitions() throws -> ContainerDefinitions { try withDirectory { try ContainerDefinitions(directory: $0) } }
+    /// - Parameter change: makes another release of it, file by file.
+    static func definitions(_ change: (String) -> String = { $0 }) throws -> ContainerDefinitions {
+        try withDirectory(change) { try ContainerDefinitions(directory: $0) }
+    }
 
-    private static func withDirectory<Value>(_ read: (String) throws -> Value) throws -> Value {
+    private static func withDirectory<Value>(
+        _ change: (String) -> String = { $0 }, _ read: (String) throws -> Value
+    ) throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appending(path: "slipway-release-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         for (path, text) in files {
             let file = folder.appending(path: path)
             try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: file)
+            try Data(change(text).utf8).write(to: file)
         }
         return try read(folder.path)
     }

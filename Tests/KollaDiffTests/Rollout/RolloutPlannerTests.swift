@@ -230,4 +230,26 @@ import Testing
         #expect(plan.notes.count == 1)
         #expect(plan.notes[0].hasPrefix("glance_database_password, nova_database_password: the service loses its database"))
     }
+
+    @Test func comparesTheDefinitionsOfTwoReleases() throws {
+        let older = try ReleaseFixture.definitions {
+            $0.replacing("openstack_release: \"2025.1\"", with: "openstack_release: \"2025.0\"")
+        }
+        let newer = try ReleaseFixture.definitions { $0.replacing("{{ nova_cell_volume }}:/x", with: "{{ nova_cell_volume }}:/y") }
+        let same = try ReleaseFixture.definitions()
+        #expect(same.differing(from: same).isEmpty)
+        #expect(same.differing(from: older).count > 10)
+        #expect(same.differing(from: older).values.allSatisfy { $0 == ["image"] })
+        #expect(
+            newer.differing(from: same) == [
+                "nova-compute": ["volumes"], "nova-conductor": ["volumes"], "nova-libvirt": ["volumes"],
+            ])
+        let base = ReleaseFixture.rendered()
+        var head = base
+        head.record.kollaAnsible = "20.7.0"
+        let plan = RolloutPlanner(base: base, head: head, release: try ReleaseFixture.release(), options: .init()).plan(
+            [], definitions: newer, baseDefinitions: same)
+        #expect(plan.steps.last?.restarts == ["nova_compute", "nova_conductor", "nova_libvirt"])
+        #expect(plan.steps.last?.causes == ["Kolla Ansible 20.6.0 → 20.7.0"])
+    }
 }

@@ -8,8 +8,20 @@ struct ContainerDefinitions: Sendable {
         "container_name", "group", "enabled", "haproxy", "host_in_groups", "iterate", "iterate_var", "proxysql",
     ]
 
-    /// Service directory → parameter (`image`) → words of its value.
-    private var parameters: [String: [String: Set<String>]] = [:]
+    private struct Value: Sendable {
+        /// Equal for equal values.
+        var identity: String
+        var words: Set<String>
+
+        init(_ node: Node) {
+            identity = TreeSettings.identity(node)
+            words = Identifiers.expressions(of: node)
+        }
+    }
+
+    /// Service directory → parameter (`image`).
+    private var parameters: [String: [String: Value]] = [:]
+    private var variables: [String: Value] = [:]
     /// A word → the variables whose values hold it.
     private var users: [String: Set<String>] = [:]
 
@@ -32,11 +44,13 @@ struct ContainerDefinitions: Sendable {
                     for service in services.entries {
                         guard let key = service.key.text, let values = service.value.mapping else { continue }
                         for value in values.entries where !Self.ignored.contains(value.key.text ?? "") {
-                            parameters[key, default: [:]][value.key.text ?? ""] = Identifiers.expressions(of: value.value)
+                            parameters[key, default: [:]][value.key.text ?? ""] = Value(value.value)
                         }
                     }
                 } else {
-                    for word in Identifiers.expressions(of: entry.value) { users[word, default: []].insert(name) }
+                    let value = Value(entry.value)
+                    variables[name] = value
+                    for word in value.words { users[word, default: []].insert(name) }
                 }
             }
         }
@@ -53,10 +67,35 @@ struct ContainerDefinitions: Sendable {
                 for user in users[next, default: []] where reached.insert(user).inserted { waiting.append(user) }
             }
             for (service, values) in parameters {
-                for (name, words) in values where !words.isDisjoint(with: reached) {
+                for (name, value) in values where !value.words.isDisjoint(with: reached) {
                     found[service, default: [:]][name, default: []].insert(variable)
                 }
             }
+        }
+        return found
+    }
+
+    /// - Returns: service directory → the parameters that another release defines otherwise, for services that both have.
+    func differing(from other: ContainerDefinitions) -> [String: Set<String>] {
+        var found: [String: Set<String>] = [:]
+        for (service, values) in parameters {
+            guard let others = other.parameters[service] else { continue }
+            for name in Set(values.keys).union(others.keys) where closure(of: values[name]) != other.closure(of: others[name]) {
+                found[service, default: []].insert(name)
+            }
+        }
+        return found
+    }
+
+    /// All that a value is made of, by variable; the value itself under no name.
+    private func closure(of value: Value?) -> [String: String] {
+        guard let value else { return [:] }
+        var found = ["": value.identity]
+        var waiting = Array(value.words)
+        while let next = waiting.popLast() {
+            guard found[next] == nil, let variable = variables[next] else { continue }
+            found[next] = variable.identity
+            waiting += variable.words
         }
         return found
     }
