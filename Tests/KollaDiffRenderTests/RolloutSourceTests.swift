@@ -157,8 +157,22 @@ import Testing
     }
 
     /// Both releases name their services, handlers and order alike enough to be read by one reader.
-    @Test func readsThisReleaseAsItIs() async throws {
-        let pair = try await RenderEnvironment().pythonEnvironments()
+    @Test(arguments: ["18.6.0", "16.8.0"])
+    func readsReleasesAsTheyAre(kayobe version: String) async throws {
+        let environment = try RenderEnvironment()
+        let pair = try await PythonEnvironments(cache: environment.cache).pair(
+            for: ReleasePins(requirements: "kayobe==\(version)\n"))
+        let kayobe = try KayobeRelease(directory: pair.kayobe + "/share/kayobe/ansible")
+        let plays = kayobe.plays.map(\.tag).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let subjects = ["users", "network", "firewall", "etc-hosts", "tuned", "sysctl", "timezone", "ntp", "lvm", "docker"]
+        #expect(plays.filter(subjects.contains) == subjects)
+        #expect(!plays.contains("wipe-disks"))
+        #expect(kayobe.globals["openstack_release"]?.contains("kolla_openstack_release") == true)
+        #expect(kayobe.globals["enable_heat"] != nil || kayobe.rendered.contains("kolla_enable_heat"))
+        #expect(
+            try ContainerDefinitions(directory: pair.kolla + "/share/kolla-ansible/ansible").affected(by: ["nova_compute_tag"]) == [
+                "nova-compute": ["image": ["nova_compute_tag"]]
+            ])
         let release = try KollaRelease(directory: pair.kolla + "/share/kolla-ansible/ansible")
         #expect(release.services.count > 150)
         #expect(release.services["openvswitch-db-server"]?.container == "openvswitch_db")
@@ -173,7 +187,7 @@ import Testing
         }
         let tags = release.applications.map(\.tag)
         let expected = [
-            "common", "loadbalancer", "mariadb", "memcached", "rabbitmq", "keystone", "glance", "cinder", "ovn", "nova", "neutron",
+            "common", "loadbalancer", "mariadb", "memcached", "rabbitmq", "keystone", "glance", "cinder", "ovn", "neutron",
             "octavia",
         ]
         #expect(tags.filter(expected.contains).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } == expected)
