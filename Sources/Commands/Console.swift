@@ -20,6 +20,12 @@ enum Console {
         text.withUTF8 { write($0, to: STDOUT_FILENO) }
     }
 
+    /// The same, to another descriptor.
+    static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { write($0, to: descriptor) }
+    }
+
     static func write(bytes: ArraySlice<UInt8>) { bytes.withUnsafeBufferPointer { write($0, to: STDOUT_FILENO) } }
 
     static func writeLine(_ text: String) { write(text + "\n") }

@@ -160,7 +160,10 @@ package struct ConfigurationDiff: Hashable, Sendable, Codable {
         }
     }
 
-    package var version = 2
+    /// What this Slipway writes and reads.
+    package static let currentVersion = 2
+
+    package var version = currentVersion
     package var base: Side
     package var head: Side
     package var environment: String?

@@ -1,7 +1,10 @@
 /// The diffs of several environments. `slipway kolla diff --format json` writes this value for `--all-environments` and for more than
 /// one `--environment`; `version` changes when a field changes its meaning.
 package struct EnvironmentDiffs: Hashable, Sendable, Codable {
-    package var version = 1
+    /// What this Slipway writes and reads.
+    package static let currentVersion = 1
+
+    package var version = currentVersion
     /// One for each environment that was rendered, in the order asked for, or by name.
     package var environments: [ConfigurationDiff]
     /// Environments that were not rendered because nothing that they read differs.

@@ -13,7 +13,8 @@ struct Kolla: AsyncParsableCommand {
 
             EXAMPLES
               slipway kolla diff --environment production
+              slipway kolla show kolla-diff.json
               slipway kolla render --output rendered --environment production
             """,
-        subcommands: [KollaDiffCommand.self, KollaRender.self])
+        subcommands: [KollaDiffCommand.self, KollaShow.self, KollaRender.self])
 }

@@ -1,13 +1,9 @@
 internal import ArgumentParser
 internal import FoundationEssentials
-internal import Glibc
 internal import KollaDiff
-internal import Reporting
 
 /// `slipway kolla diff`
 struct KollaDiffCommand: AsyncParsableCommand {
-    enum Format: String, ExpressibleByArgument, CaseIterable, Sendable { case text, json, markdown }
-
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Show what a change does to the configuration of every host.",
@@ -38,14 +34,7 @@ struct KollaDiffCommand: AsyncParsableCommand {
 
     @OptionGroup var kolla: KollaOptions
 
-    @Option(help: "How to write the diff: text, json or markdown.")
-    var format = Format.text
-
-    @Flag(help: "One line for each change, not its contents.")
-    var stat = false
-
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
-    var output: String?
+    @OptionGroup var telling: DiffOutput
 
     @Flag(name: .customLong("exit-code"), help: "Exit with 1 when something differs.")
     var exitCode = false
@@ -77,37 +66,12 @@ struct KollaDiffCommand: AsyncParsableCommand {
                 diffs.append(try await Interrupts.canceling { try await differ.diff(base: sides.base, head: sides.head) })
             }
         } catch let error as KollaDiffError { throw CommandFailure(error) }
+        let result = selection.result(diffs)
         if several {
-            try publish(try text(of: selection.result(diffs)))
+            try telling.publish(result, as: result, failing: exitCode, color: location.color)
         } else if let diff = diffs.first {
-            try publish(try text(of: diff))
+            try telling.publish(result, as: diff, failing: exitCode, color: location.color)
         }
-        if exitCode, !selection.result(diffs).isEmpty { throw CommandFailure(.failed) }
-    }
-
-    private func text(of diffs: EnvironmentDiffs) throws -> String {
-        switch format {
-        case .json: return try JSONOutput.text(diffs) + "\n"
-        case .text, .markdown:
-            let sections = try diffs.environments.map { try text(of: $0) }
-            return (sections + (diffs.remarks.isEmpty ? [] : [diffs.remarks.map { $0 + "\n" }.joined()])).joined(separator: "\n")
-        }
-    }
-
-    private func text(of diff: ConfigurationDiff) throws -> String {
-        switch format {
-        case .text:
-            let colour = output == nil && Console.wantsColor(STDOUT_FILENO, location.color)
-            return DiffText(diff: diff, colour: colour, statOnly: stat).text
-        case .json: return try JSONOutput.text(diff) + "\n"
-        case .markdown: return MarkdownSummary(diff: diff).text
-        }
-    }
-
-    private func publish(_ text: String) throws {
-        guard let output else { return Console.write(text) }
-        do { try Data(text.utf8).write(to: URL(filePath: output), options: .atomic) } catch {
-            throw CommandFailure(.systemFailed, "cannot write \"\(output)\": \(error)")
-        }
+        if exitCode, !result.isEmpty { throw CommandFailure(.failed) }
     }
 }

@@ -36,14 +36,14 @@ struct ReportHTML: AsyncParsableCommand {
         let store = try RunHistoryAccess.store()
         let record = try RunHistoryAccess.record(id, in: store)
         let directory = store.directory(ofRun: record.id)
-        var changes = try diffs.map { path in
+        var changes = try diffs.flatMap { path in
             guard let bytes = FileManager.default.contents(atPath: path) else {
                 throw CommandFailure(.usage, "cannot read \"\(path)\"")
             }
-            return try decode(bytes, named: path)
+            return try DiffFile.read(bytes, named: path).environments
         }
         for found in try RunArtifacts.files(of: record, in: directory, where: RunArtifacts.isConfigurationDiff(_:)) {
-            changes.append(try decode(Data(found.bytes), named: "\(found.job): \(found.path)"))
+            changes += try DiffFile.read(Data(found.bytes), named: "\(found.job): \(found.path)").environments
         }
         do {
             try HTMLReport(run: record, diffs: changes, files: DirectoryFiles(root: directory), directory: directory).write(
@@ -52,15 +52,5 @@ struct ReportHTML: AsyncParsableCommand {
             throw CommandFailure(.systemFailed, "\(error)")
         }
         Console.note("wrote \(output)")
-    }
-
-    /// A diff that cannot be read is an error: a report without it would look as if nothing changed.
-    private func decode(_ bytes: Data, named name: String) throws -> ConfigurationDiff {
-        do {
-            return try JSONDecoder().decode(ConfigurationDiff.self, from: bytes)
-        } catch {
-            throw CommandFailure(
-                .invalidConfiguration, "\(name) is not a configuration diff that `slipway kolla diff --format json` wrote")
-        }
     }
 }

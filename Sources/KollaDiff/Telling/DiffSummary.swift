@@ -1,57 +1,75 @@
-/// Sentences about a diff that its writers share.
+/// Words about a diff that its writers share.
 package enum DiffSummary {
-    /// `nova-compute/nova.conf · compute · 3 hosts (cmp1, cmp2, cmp3) · +1 −1`
-    package static func line(_ change: ConfigurationDiff.FileChange) -> String {
-        var parts = [change.path, change.hostClass, hosts(change.hosts)]
-        switch change.kind {
-        case .added: parts.append("new file")
-        case .removed: parts.append("removed")
-        case .modified, .modeChanged: break
+    /// `modified`, `new file`, `removed`, `mode`.
+    package static func word(_ kind: ConfigurationDiff.Kind) -> String {
+        switch kind {
+        case .added: "new file"
+        case .removed: "removed"
+        case .modified: "modified"
+        case .modeChanged: "mode"
         }
-        if change.isBinary { parts.append("binary") }
-        if change.addedLines + change.removedLines > 0 { parts.append("+\(change.addedLines) −\(change.removedLines)") }
-        if let mode = modes(change) { parts.append(mode) }
-        return parts.joined(separator: " · ")
+    }
+
+    /// The path below the service's directory: `nova.conf`.
+    package static func innerPath(_ change: ConfigurationDiff.FileChange) -> String {
+        change.path.hasPrefix(change.service + "/") ? String(change.path.dropFirst(change.service.count + 1)) : change.path
     }
 
     /// `mode 0660 → 0640`; nil when the mode does not change.
     package static func modes(_ change: ConfigurationDiff.FileChange) -> String? {
         switch (change.oldMode, change.newMode) {
-        case (let old?, let new?): "mode \(old) → \(new)"
+        case (let old?, let new?): old == new ? nil : "mode \(old) → \(new)"
         case (nil, let new?): "mode \(new)"
         default: nil
         }
     }
 
-    /// Names up to a handful of hosts.
-    package static func hosts(_ hosts: [String]) -> String {
-        if hosts.count == 1 { return hosts[0] }
-        return hosts.count <= 5 ? "\(hosts.count) hosts (\(hosts.joined(separator: ", ")))" : "\(hosts.count) hosts"
+    /// `+2 −1`, `+8`; nil when no line changes.
+    package static func lines(_ change: ConfigurationDiff.FileChange) -> String? {
+        let parts = [
+            change.addedLines > 0 ? "+\(grouped(change.addedLines))" : nil,
+            change.removedLines > 0 ? "−\(grouped(change.removedLines))" : nil,
+        ].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 
-    /// `9 changes to 7 files on 7 of 8 hosts, 1 secret; 450 files on the head side, 312 s`
-    package static func totals(_ diff: ConfigurationDiff) -> String {
-        let files = Set(diff.changes.map(\.path)).count
-        let hosts = Set(diff.changes.flatMap(\.hosts)).count
-        let all = diff.hostClasses.reduce(0) { $0 + $1.hosts.count }
-        return "\(counted(diff.changes.count, "change")) to \(counted(files, "file")) on \(hosts) of \(counted(all, "host")), "
-            + "\(counted(diff.secrets.count, "secret")); \(counted(diff.renderedFiles, "file")) on the head side, \(Int(diff.duration.rounded())) s"
-    }
-
-    private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-}
-
-extension ConfigurationDiff {
-    /// The changes under the service they belong to, in order.
-    package var changesByService: [(service: String, changes: [FileChange])] {
-        var groups: [(service: String, changes: [FileChange])] = []
-        for change in changes {
-            if groups.last?.service == change.service {
-                groups[groups.count - 1].changes.append(change)
-            } else {
-                groups.append((change.service, [change]))
-            }
+    /// `restarts nova_compute`, `starts nova_compute`, `no restart`.
+    package static func effect(_ change: ConfigurationDiff.FileChange) -> String {
+        switch change.effect {
+        case .restart where !change.restarts.isEmpty: "restarts \(change.restarts.joined(separator: ", "))"
+        case .start where !change.restarts.isEmpty: "starts \(change.restarts.joined(separator: ", "))"
+        case .restart: "restarts containers"
+        case .start: "starts containers"
+        case .reconfigure: "no restart"
+        case .none: "nothing that runs takes notice"
         }
-        return groups
+    }
+
+    /// `new file · mode 0600 · binary · +8 · no restart`
+    package static func facts(_ change: ConfigurationDiff.FileChange) -> [String] {
+        var facts: [String] = []
+        if change.kind == .added || change.kind == .removed { facts.append(word(change.kind)) }
+        if let modes = modes(change) { facts.append(modes) }
+        if change.isBinary { facts.append("binary") }
+        if let lines = lines(change) { facts.append(lines) }
+        if change.onlyFormatting { facts.append("only comments, order or blanks") }
+        facts.append(effect(change))
+        return facts
+    }
+
+    /// `cmp1`, `3 hosts (cmp[1-3])`
+    package static func hosts(_ hosts: [String]) -> String { HostNames.counted(hosts) }
+
+    /// `1 change`, `1,844 files`
+    package static func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+
+    /// `12,345`
+    package static func grouped(_ number: Int) -> String {
+        var text = ""
+        for (index, digit) in String(number.magnitude).reversed().enumerated() {
+            if index > 0, index.isMultiple(of: 3) { text.append(",") }
+            text.append(digit)
+        }
+        return (number < 0 ? "-" : "") + String(text.reversed())
     }
 }
