@@ -23,6 +23,19 @@ enum ConfigurationCheck {
         }
     }
 
+    /// Finds in a moment what Ansible would find after a minute: variables that are no YAML, environments that are not there.
+    /// - Throws: `.invalidConfiguration` with file, line and column of every problem.
+    static func variables(of snapshot: RepositorySnapshot, environment: String?, side: String) throws(KollaDiffError) {
+        let problems: [ConfigurationProblem]
+        do throws(GitError) { problems = try KayobeConfiguration(snapshot).problemsOfReading(environment: environment) } catch {
+            throw KollaDiffError(error)
+        }
+        guard !problems.isEmpty else { return }
+        throw KollaDiffError(
+            .invalidConfiguration, operation: "read \(side)",
+            message: (problems.count == 1 ? "" : "\(problems.count) problems\n") + problems.map(\.quoted).joined(separator: "\n"))
+    }
+
     /// What a revision of a configuration is deployed with.
     /// - Parameters:
     ///   - tree: where its files are.

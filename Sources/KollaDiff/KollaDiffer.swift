@@ -35,11 +35,14 @@ package struct KollaDiffer: Sendable {
         let start = ContinuousClock.now
         let workspace = try Workspace(in: cache)
         defer { workspace.remove() }
-        var candidates: [Candidate] = []
-        for (name, source) in [("base", base), ("head", head)] {
-            candidates.append(try await prepare(source, as: name, in: workspace))
-        }
+        // What is wrong with either side is said before minutes are spent on the other.
+        let exported = try [
+            export(base, as: "base", in: workspace), export(head, as: "head", in: workspace),
+        ]
+        var candidates = try await install(exported)
         let (secrets, keeper) = try await redact(&candidates, in: workspace)
+        let held = try renderCache.hold(candidates.map(\.key))
+        defer { withExtendedLifetime(held) {} }
         let rendered = try await render(candidates)
         try await keeper.refuseLeaks(
             sealed: candidates.map { workspace.sealed($0.name) }, public: candidates.map { $0.work + "/config" },
@@ -86,8 +89,10 @@ package struct KollaDiffer: Sendable {
         }
         let workspace = try Workspace(in: cache)
         defer { workspace.remove() }
-        var candidates = [try await prepare(source, as: "revision", in: workspace)]
+        var candidates = try await install([try export(source, as: "revision", in: workspace)])
         let (_, keeper) = try await redact(&candidates, in: workspace)
+        let held = try renderCache.hold(candidates.map(\.key))
+        defer { withExtendedLifetime(held) {} }
         let rendered = try await render(candidates)
         try await keeper.refuseLeaks(
             sealed: [workspace.sealed("revision")], public: [candidates[0].work + "/config"],
@@ -102,20 +107,37 @@ package struct KollaDiffer: Sendable {
         return rendered[0]
     }
 
-    private var renderCache: RenderCache { RenderCache(directory: cache.rendered) }
+    private var renderCache: RenderCache { RenderCache(cache) }
 
-    private func prepare(_ source: RevisionSource, as name: String, in workspace: Workspace) async throws(KollaDiffError)
-        -> Candidate
-    {
+    /// A side whose files are there and make sense.
+    private struct Exported {
+        var name: String
+        var work: String
+        var source: RevisionSource.Exported
+        var pins: ReleasePins
+    }
+
+    private func export(_ source: RevisionSource, as name: String, in workspace: Workspace) throws(KollaDiffError) -> Exported {
         let work = try workspace.side(name)
         let exported = try source.export(from: repository, to: work + "/config")
         let label = "\(name) (\(exported.revision))"
         try ConfigurationCheck.check(tree: work + "/config", environment: options.environment, side: label)
+        try ConfigurationCheck.variables(of: exported.snapshot, environment: options.environment, side: label)
         let pins = try ConfigurationCheck.pins(
             of: exported.snapshot, tree: work + "/config", environment: options.environment, kollaAnsible: options.kollaAnsible,
             side: label)
+        return Exported(name: name, work: work, source: exported, pins: pins)
+    }
+
+    /// Gives each side the environments that it pins.
+    private func install(_ sides: [Exported]) async throws(KollaDiffError) -> [Candidate] {
         let environments = PythonEnvironments(cache: cache, offline: options.offline) { [progress] in progress(.note($0)) }
-        return Candidate(name: name, work: work, source: exported, pair: try await environments.pair(for: pins))
+        var candidates: [Candidate] = []
+        for side in sides {
+            let pair = try await environments.pair(for: side.pins)
+            candidates.append(Candidate(name: side.name, work: side.work, source: side.source, pair: pair))
+        }
+        return candidates
     }
 
     private func redact(
@@ -194,8 +216,17 @@ package struct KollaDiffer: Sendable {
         let label = candidate.name == "revision" ? candidate.source.revision : "\(candidate.name) (\(candidate.source.revision))"
         let renderer = KollaRenderer(
             pair: candidate.pair, cache: cache, isolation: isolation, options: options, side: label, progress: progress)
-        let (record, nodes) = try await renderer.render(in: candidate.work)
-        let revision = try renderCache.store(candidate.key, nodes: nodes, record: record)
+        let record: RenderedRevision.Record
+        let nodes: String
+        do throws(KollaDiffError) { (record, nodes) = try await renderer.render(in: candidate.work) } catch {
+            throw await FailureLine.complete(
+                error, tree: candidate.work + "/config", python: candidate.pair.kayobe + "/bin/python")
+        }
+        let origin = RenderCache.Origin(
+            revision: candidate.source.revision, commit: candidate.source.commit, title: candidate.source.title,
+            environment: options.environment, kayobe: candidate.pair.kayobeVersion,
+            kollaAnsible: candidate.pair.kollaAnsibleVersion, kollaTags: options.completeTags, kollaLimit: options.kollaLimit)
+        let revision = try renderCache.store(candidate.key, nodes: nodes, record: record, origin: origin)
         progress(.finished(side: candidate.name, files: revision.tree.fileCount, fromCache: false))
         return revision
     }

@@ -68,10 +68,14 @@ import Testing
                 .isEmpty)
     }
 
-    @Test func namesTheFileWhoseTemplateFails() async throws {
+    @Test(arguments: [
+        ("{{ builds_of_a_compute }}", "'builds_of_a_compute' is undefined"),
+        ("{{ 1 + }}", "unexpected 'end of print statement'"),
+    ])
+    func namesTheFileWhoseTemplateFails(template: String, words: String) async throws {
         let environment = try RenderEnvironment()
         try environment.commit(
-            "[DEFAULT]\nmax_concurrent_builds = {{ builds_of_a_compute }}\n", to: "etc/kayobe/kolla/config/nova/nova-compute.conf",
+            "[DEFAULT]\nmax_concurrent_builds = \(template)\n", to: "etc/kayobe/kolla/config/nova/nova-compute.conf",
             branch: "undefined")
         let output = environment.repository + "-rendered"
         let error = try #require(
@@ -80,8 +84,8 @@ import Testing
             })
         #expect(error.code == .renderFailed)
         #expect(error.failedTask?.host == "localhost")
-        #expect(error.failedTask?.path == "etc/kayobe/kolla/config/nova/nova-compute.conf")
-        #expect(error.message.contains("'builds_of_a_compute' is undefined"))
+        #expect(error.failedTask?.path == "etc/kayobe/kolla/config/nova/nova-compute.conf:2")
+        #expect(error.message.contains(words))
         #expect(!FileManager.default.fileExists(atPath: output))
     }
 

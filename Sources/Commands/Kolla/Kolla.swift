@@ -16,5 +16,5 @@ struct Kolla: AsyncParsableCommand {
               slipway kolla show kolla-diff.json
               slipway kolla render --output rendered --environment production
             """,
-        subcommands: [KollaDiffCommand.self, KollaShow.self, KollaRender.self])
+        subcommands: [KollaDiffCommand.self, KollaShow.self, KollaRender.self, KollaCache.self])
 }
