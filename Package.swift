@@ -97,7 +97,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("KollaDiff", ["Git"]),
         // Installs Kayobe and Kolla Ansible and renders with them: minutes, not seconds.
-        .testTarget(name: "KollaDiffRenderTests", dependencies: ["KollaDiff", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "KollaDiffRenderTests", dependencies: ["KollaDiff", "KayobeConfig", "Git", "TestSupport"], swiftSettings: settings
+        ),
         tests("Reporting", ["PipelineModel", "RunHistory", "KollaDiff"]),
         tests("Processes"),
         tests("Git"),

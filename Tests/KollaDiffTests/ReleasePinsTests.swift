@@ -32,6 +32,8 @@ import Testing
         let other = try ReleasePins(requirements: "kayobe==18.5.0\n")
         #expect(one.key != other.key)
         #expect(one.key == (try ReleasePins(requirements: "kayobe==18.6.0\n")).key)
+        #expect(one.key == (try ReleasePins(requirements: "# Tools\n\nkayobe==18.6.0\n")).key)
+        #expect(one.key != (try ReleasePins(requirements: "kayobe==18.6.0\nansible==11.0.0\n")).key)
         #expect(one.key.hasPrefix("kolla-ansible-20.6.0-"))
     }
 }

@@ -74,7 +74,8 @@ package struct ReleasePins: Hashable, Sendable {
                 .pinMissing, operation: "read \(source.place)",
                 message: "which Kolla Ansible `\(version)` is cannot be told from the variable files; say it with --kolla-ansible")
         }
-        return ("kolla-ansible @ git+\(source.url)@\(version)", source.place)
+        // Without a name: pip does not take one before the url of a file.
+        return ("git+\(source.url)@\(version)", source.place)
     }
 
     /// A requirement as written, without a comment and continued lines joined.
@@ -87,11 +88,12 @@ package struct ReleasePins: Hashable, Sendable {
         return line[..<comment].filter { !$0.isWhitespace }.replacing("@git+", with: " @ git+")
     }
 
-    /// A name for the environments of these pins: readable, and different for different texts.
+    /// A name for the environments of these pins: readable, and different for different pins. Comments do not count.
     package var key: String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        let included = files.files.dropFirst().map { "\0\($0.path)\0\($0.text)" }.joined()
-        for byte in (requirements + "\0" + kollaAnsible + included).utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let lines =
+            files.files.flatMap { ["\0" + $0.path] + RequirementFiles.lines(of: $0.text).map(\.line) } + ["\0" + kollaAnsible]
+        for byte in lines.joined(separator: "\n").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         let readable = kollaAnsible.replacing("==", with: "-").filter { $0.isLetter || $0.isNumber || "-.".contains($0) }
         return "\(readable.prefix(60))-\(String(hash, radix: 16))"
     }

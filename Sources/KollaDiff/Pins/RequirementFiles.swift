@@ -74,7 +74,8 @@ package struct RequirementFiles: Hashable, Sendable {
         files[index].text = lines.joined(separator: "\n")
     }
 
-    private static func lines(of text: String) -> [(number: Int, line: String)] {
+    /// Lines that say something, numbered from 1.
+    static func lines(of text: String) -> [(number: Int, line: String)] {
         text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().map { index, line in
             (index + 1, line.trimmingPrefix(while: \.isWhitespace))
         }.compactMap { $1.isEmpty || $1.hasPrefix("#") ? nil : ($0, String($1)) }
