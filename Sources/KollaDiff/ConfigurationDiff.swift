@@ -199,6 +199,6 @@ package struct ConfigurationDiff: Hashable, Sendable, Codable {
         self.warnings = warnings
     }
 
-    /// True only when both sides were rendered whole and nothing differs.
-    package var isEmpty: Bool { changes.isEmpty && secrets.isEmpty }
+    /// True only when both sides were rendered whole, nothing differs, and nothing is to be done that no rendered file shows.
+    package var isEmpty: Bool { changes.isEmpty && secrets.isEmpty && rollout.steps.isEmpty }
 }

@@ -63,3 +63,63 @@ final class TemporaryFolder {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }
+
+extension Fixture {
+    /// The recorded diff if both sides were the same.
+    static func unchangedDiff() throws -> ConfigurationDiff {
+        var diff = try kollaDiff()
+        diff.changes = []
+        diff.services = []
+        diff.secrets = []
+        diff.rollout = RolloutPlan()
+        diff.warnings = []
+        return diff
+    }
+
+    /// Changes of 20 lines on 100 hosts, 20 a service; every third restarts nothing.
+    static func largeDiff(changes: Int) throws -> ConfigurationDiff {
+        let recorded = try kollaDiff()
+        let hosts = (1...100).map { "cmp\($0)" }
+        let body = (1...9).map { "-option_\($0) = \($0)\n+option_\($0) = \($0 + 1)\n" }.joined()
+        let all = (0..<changes).map { number in
+            var change = ConfigurationDiff.FileChange(
+                service: "service-\(number / 20)", path: "service-\(number / 20)/file-\(number % 20).conf", kind: .modified,
+                hostClass: "compute", hosts: hosts, unifiedDiff: "--- a/x\n+++ b/x\n@@ -1,9 +1,9 @@\n" + body, addedLines: 9,
+                removedLines: 9)
+            change.effect = number.isMultiple(of: 3) ? .reconfigure : .restart
+            change.restarts = number.isMultiple(of: 3) ? [] : ["service_\(number / 20)"]
+            return change
+        }
+        return ConfigurationDiff(
+            base: recorded.base, head: recorded.head, environment: "production",
+            hostClasses: [.init(name: "compute", hosts: hosts)],
+            changes: all, secrets: [], rollout: recorded.rollout, renderedFiles: 20_000, duration: 60, warnings: [])
+    }
+
+    /// A diff in which every text tries to be more than text.
+    static func hostileDiff() throws -> ConfigurationDiff {
+        let evil = "</code></details><script>alert(1)</script>\"'` ``` @all #1 [x](javascript:1) | \u{1b}[2J\u{202e}&amp;"
+        var diff = try kollaDiff()
+        let side = ConfigurationDiff.Side(revision: evil, commit: evil, title: evil, kayobe: evil, kollaAnsible: evil)
+        var change = ConfigurationDiff.FileChange(
+            service: evil, path: evil + "/" + evil, kind: .modified, hostClass: evil, hosts: [evil, evil + "2"],
+            unifiedDiff: "--- a\n+++ b\n@@ -1,3 +1,3 @@ \(evil)\n ```\n-old \(evil)\n+new \(evil)\n \(evil)\n\\ \(evil)\n+</pre>\n",
+            addedLines: 2, removedLines: 1, oldMode: evil, newMode: evil + "2")
+        change.settings = [
+            .init(path: evil, kind: .changed, old: evil, new: evil + "2"), .init(path: evil, kind: .added, old: nil, new: evil),
+        ]
+        change.effect = .restart
+        change.restarts = [evil]
+        let plan = RolloutPlan(
+            steps: [
+                .init(
+                    kind: .service, name: evil, commands: [evil, "```"], reason: evil, causes: [evil], hosts: [evil],
+                    restarts: [evil], risks: [.init(subject: evil, severity: .critical, text: evil)], advice: [evil])
+            ], notCovered: [evil], notes: [evil])
+        diff = ConfigurationDiff(
+            base: side, head: side, environment: evil, hostClasses: [.init(name: evil, hosts: [evil])], changes: [change],
+            secrets: [.init(file: evil, name: evil, kind: .changed)], rollout: plan, renderedFiles: 1, duration: 1, warnings: [evil]
+        )
+        return diff
+    }
+}

@@ -22,13 +22,4 @@ import Testing
         let report = try Fixture.report()
         #expect { try report.write(to: "/nowhere/report.html") } throws: { ($0 as? ReportError)?.code == .file }
     }
-
-    @Test func policyNamesTheScript() throws {
-        let page = String(decoding: try Fixture.report().bytes(), as: UTF8.self)
-        let script = try #require(page.firstRange(of: "<script>")).upperBound
-        let end = try #require(page.firstRange(of: "</script>")).lowerBound
-        #expect(page.components(of: "<script") == 1)
-        let hash = SHA256.base64(Array(page[script..<end].utf8))
-        #expect(page.contains("script-src &#39;sha256-\(hash)&#39;"))
-    }
 }

@@ -6,9 +6,9 @@ internal import Reporting
 
 /// How a configuration diff is written, and where to.
 struct DiffOutput: ParsableArguments {
-    enum Format: String, ExpressibleByArgument, CaseIterable, Sendable { case text, json, markdown }
+    enum Format: String, ExpressibleByArgument, CaseIterable, Sendable { case text, json, markdown, html, junit, codequality }
 
-    @Option(help: "How to write the diff: text, json or markdown.")
+    @Option(help: "How to write the diff: text, json, markdown, html, junit or codequality.")
     var format = Format.text
 
     @Flag(help: "One line for each change, not its contents.")
@@ -19,8 +19,27 @@ struct DiffOutput: ParsableArguments {
         help: "Do not page text on a terminal. The pager is $SLIPWAY_PAGER, else $PAGER, else less.")
     var noPager = false
 
+    @Option(
+        name: .customLong("max-size"),
+        help: ArgumentHelp(
+            "What Markdown may take; whole changes are left out beyond it. GitLab's own limit for a note is \(MarkdownSummary.gitLabLimit).",
+            valueName: "bytes"))
+    var maxSize = MarkdownSummary.defaultLimit
+
+    @Option(help: ArgumentHelp("Where the whole diff can be read, named in Markdown.", valueName: "url"))
+    var link: String?
+
     @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
     var output: String?
+
+    func validate() throws {
+        if !(2_000...MarkdownSummary.gitLabLimit).contains(maxSize) {
+            throw ValidationError("--max-size must be between 2000 and \(MarkdownSummary.gitLabLimit), the limit of a GitLab note")
+        }
+        if let link, !link.hasPrefix("https://"), !link.hasPrefix("http://") {
+            throw ValidationError("--link takes an address that begins with https:// or http://")
+        }
+    }
 
     /// - Parameters:
     ///   - result: a diff for each environment that was rendered.
@@ -46,12 +65,22 @@ struct DiffOutput: ParsableArguments {
             text = (sections + rest).joined(separator: "\n")
             if isPaged, !noPager { return Pager.show(text) }
         case .json: text = try JSONOutput.text(value) + "\n"
-        case .markdown:
-            let rest = remarks.isEmpty ? [] : [remarks.map { $0 + "\n" }.joined()]
-            text = (diffs.map { MarkdownSummary(diff: $0).text } + rest).joined(separator: "\n")
+        case .markdown: text = MarkdownSummary(diffs: diffs, remarks: remarks, limit: maxSize, link: link).text
+        case .html: return try write(ConfigurationPage(diffs: diffs, remarks: remarks).bytes())
+        case .junit: return try write(ConfigurationTestReport(diffs: diffs, failing: failing).bytes())
+        case .codequality: text = CodeQualityReport(diffs: diffs).text
         }
-        guard let output else { return Console.write(text) }
-        do { try Data(text.utf8).write(to: URL(filePath: output), options: .atomic) } catch {
+        try write(Array(text.utf8))
+    }
+
+    /// Test results are kept of a failed comparison, too: nothing else is written when there is no diff.
+    func publishFailure(_ message: String, environment: String?) throws {
+        if format == .junit { try write(ConfigurationTestReport.failure(message, environment: environment)) }
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
+        guard let output else { return Console.write(bytes: bytes[...]) }
+        do { try Data(bytes).write(to: URL(filePath: output), options: .atomic) } catch {
             throw CommandFailure(.systemFailed, "cannot write \"\(output)\": \(error)")
         }
     }

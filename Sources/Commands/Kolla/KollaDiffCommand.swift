@@ -65,7 +65,10 @@ struct KollaDiffCommand: AsyncParsableCommand {
                 let differ = KollaDiffer(repository: ".", cache: cache, options: options) { progress.show($0) }
                 diffs.append(try await Interrupts.canceling { try await differ.diff(base: sides.base, head: sides.head) })
             }
-        } catch let error as KollaDiffError { throw CommandFailure(error) }
+        } catch let error as KollaDiffError {
+            try telling.publishFailure(error.description, environment: several ? nil : options.environment)
+            throw CommandFailure(error)
+        }
         let result = selection.result(diffs)
         if several {
             try telling.publish(result, as: result, failing: exitCode, color: location.color)

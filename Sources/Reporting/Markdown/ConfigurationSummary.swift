@@ -1,71 +1,175 @@
 internal import KollaDiff
 
-/// A configuration diff in Markdown: numbers, a table by service and host class, and each file folded away.
+/// A configuration diff in Markdown: what a reviewer must know first, how to roll it out, and every change folded away by service.
 struct ConfigurationSummary {
     var diff: ConfigurationDiff
+    /// Bytes; a change that takes more than an eighth is left out, so that it does not push out all others.
+    var limit: Int
 
-    /// Lines of one file's diff.
-    private static let fileLines = 200
+    private static let mostSettings = 20
+    private static let longestValue = 160
 
     func write(to note: inout MarkdownNote) {
+        let overview = DiffOverview(diff)
         let place = diff.environment.map { " of \(MarkdownText.code($0))" } ?? ""
-        note.always("### Configuration\(place)\n\n")
-        let hosts = Set(diff.changes.flatMap(\.hosts)).count
-        if diff.isEmpty {
-            note.always("No file differs among \(Phrases.count(diff.renderedFiles, "rendered file")).\n")
-        } else {
-            let added = diff.changes.reduce(0) { $0 + $1.addedLines }
-            let removed = diff.changes.reduce(0) { $0 + $1.removedLines }
-            note.always(
-                "\(Phrases.count(diff.changes.count, "change")) on \(Phrases.count(hosts, "host")), +\(added) −\(removed) lines\n")
+        note.always("### Kolla configuration\(place)\n\n")
+        note.always("\(overview.verdict == .nothing ? "✅ " : "")**\(MarkdownText.words(overview.headline)).**\n\n")
+        note.always(sides + "\n")
+        writeFacts(overview, to: &note)
+        for warning in diff.warnings { note.add("\n> **Note:** \(MarkdownText.words(visible(warning)))\n", noun: "note") }
+        writeRollout(to: &note)
+        writeSecrets(to: &note)
+        guard !diff.changes.isEmpty else { return }
+        note.always("\n#### Changes\n")
+        for service in diff.services { write(service, to: &note) }
+    }
+
+    private var sides: String {
+        func words(_ side: ConfigurationDiff.Side) -> String {
+            let commit = side.commit.map { " " + MarkdownText.code(String($0.prefix(8))) } ?? ""
+            return MarkdownText.code(visible(side.revision)) + commit
         }
-        for warning in diff.warnings { note.add("\n> **Note:** \(MarkdownText.words(warning))\n", noun: "warning") }
-        writeTable(to: &note)
-        if !diff.secrets.isEmpty {
-            note.always("\n**Secrets that differ** (never their values)\n\n")
-            for secret in diff.secrets {
-                note.add(
-                    "- \(MarkdownText.code(secret.name)) \(secret.kind.rawValue) in \(MarkdownText.code(secret.file))\n",
-                    noun: "secret")
+        func versions(_ side: ConfigurationDiff.Side) -> String {
+            MarkdownText.words(visible("Kayobe \(side.kayobe), Kolla Ansible \(side.kollaAnsible)"))
+        }
+        let (before, after) = (versions(diff.base), versions(diff.head))
+        return "\(words(diff.base)) → \(words(diff.head)) · \(before == after ? before : "\(before) → **\(after)**")\n"
+    }
+
+    private func writeFacts(_ overview: DiffOverview, to note: inout MarkdownNote) {
+        guard overview.verdict != .nothing else { return }
+        var rows: [(label: String, words: String)] = []
+        if overview.verdict == .changes {
+            rows.append(("Restarts", containers(overview.restarts) ?? "no container"))
+            if let starts = containers(overview.starts) { rows.append(("Starts", starts)) }
+        }
+        if overview.steps > 0 {
+            let risks = overview.risks.map { risk in
+                let word = risk.severity == .brief ? risk.severity.rawValue : "**\(risk.severity.rawValue)**"
+                return "\(word): \(MarkdownText.words(visible(risk.subjects.joined(separator: ", "))))"
+            }
+            rows.append(("At risk", risks.isEmpty ? "nothing that is known" : risks.joined(separator: "; ")))
+            rows.append(("Roll out", "\(Phrases.count(overview.steps, "step")), below"))
+        }
+        if overview.notCovered > 0 { rows.append(("Not planned", "\(Phrases.count(overview.notCovered, "difference")), below")) }
+        guard !rows.isEmpty else { return }
+        note.add(
+            "| | |\n|---|---|\n" + rows.map { "| \($0.label) | \($0.words) |\n" }.joined(), noun: "table")
+    }
+
+    private func containers(_ containers: [DiffOverview.Containers]) -> String? {
+        if containers.isEmpty { return nil }
+        return containers.map { group in
+            let names = group.names.prefix(8).map { MarkdownText.code(visible($0)) }.joined(separator: ", ")
+            let rest = group.names.count > 8 ? " and \(group.names.count - 8) more" : ""
+            return "\(names)\(rest) on \(hosts(group.hosts))"
+        }.joined(separator: "; ")
+    }
+
+    // MARK: Rollout and secrets
+
+    private func writeRollout(to note: inout MarkdownNote) {
+        let plan = diff.rollout
+        if !plan.steps.isEmpty { note.always("\n#### Rollout plan\n\n") }
+        for (index, step) in plan.steps.enumerated() { note.add(item(step, number: index + 1), noun: "step") }
+        for words in plan.notes { note.add("\n> \(MarkdownText.words(visible(words)))\n", noun: "note") }
+        if !plan.notCovered.isEmpty { note.always("\n**Not in the plan**\n\n") }
+        for words in plan.notCovered { note.add("- \(MarkdownText.words(visible(words)))\n", noun: "difference") }
+    }
+
+    private func item(_ step: RolloutPlan.Step, number: Int) -> String {
+        // Whatever belongs to an item stands as deep as its text.
+        let indent = String(repeating: " ", count: "\(number). ".count)
+        var text = "\(number). **\(MarkdownText.words(visible(step.name)))**"
+        if !step.hosts.isEmpty { text += " on \(hosts(step.hosts))" }
+        text += " – \(MarkdownText.words(visible(step.reason)))\n"
+        if !step.commands.isEmpty {
+            let block = MarkdownText.block(step.commands.map(visible).joined(separator: "\n"), language: "sh")
+            text += "\n" + block.split(separator: "\n").map { indent + $0 + "\n" }.joined() + "\n"
+        }
+        for risk in step.risks {
+            let word = risk.severity == .brief ? risk.severity.rawValue : "**\(risk.severity.rawValue)**"
+            text += "\(indent)- \(word) · \(MarkdownText.words(visible("\(risk.subject): \(risk.text)")))\n"
+        }
+        for advice in step.advice { text += "\(indent)- \(MarkdownText.words(visible(advice)))\n" }
+        return text
+    }
+
+    private func writeSecrets(to note: inout MarkdownNote) {
+        guard !diff.secrets.isEmpty else { return }
+        note.always("\n#### Secrets that differ\n\n| Secret | Change | File |\n|---|---|---|\n")
+        for secret in diff.secrets {
+            note.add(
+                "| \(MarkdownText.code(visible(secret.name))) | \(secret.kind.rawValue) | \(MarkdownText.code(visible(secret.file))) |\n",
+                noun: "secret")
+        }
+    }
+
+    // MARK: Changes
+
+    private func write(_ service: ConfigurationDiff.ServiceChanges, to note: inout MarkdownNote) {
+        let indices = service.groups.flatMap(\.changes).filter(diff.changes.indices.contains)
+        let changes = indices.map { diff.changes[$0] }
+        let added = changes.reduce(0) { $0 + $1.addedLines }
+        let removed = changes.reduce(0) { $0 + $1.removedLines }
+        let restarts = Set(changes.filter { $0.effect == .restart }.flatMap(\.restarts)).sorted()
+        var opening = ByteBuffer()
+        opening.html("\n<details><summary><code>\(visible(service.service))</code> · \(Phrases.count(changes.count, "change"))")
+        let all = Set(changes.flatMap(\.hosts)).count
+        opening.html(" · \(Phrases.count(all, "host")) · +\(added) −\(removed)")
+        if !restarts.isEmpty { opening.html(" · restarts <code>\(visible(restarts.joined(separator: ", ")))</code>") }
+        opening.raw("</summary>\n")
+        let closing = "\n</details>\n"
+        var body = ""
+        var left = 0
+        for group in service.groups {
+            var heading = "\n**\(MarkdownText.code(visible(group.hostClass)))** · \(hosts(group.hosts))\n"
+            for index in group.changes where diff.changes.indices.contains(index) {
+                let part = heading + one(diff.changes[index])
+                let size = opening.bytes.count + body.utf8.count + part.utf8.count + closing.utf8.count + 80
+                if part.utf8.count <= limit / 8, size <= note.room {
+                    body += part
+                    heading = ""
+                } else {
+                    left += 1
+                }
             }
         }
-        for change in diff.changes { writeFile(change, to: &note) }
+        if left > 0 { note.leave(out: left, of: service.service) }
+        guard !body.isEmpty else { return }
+        if left > 0 { body += "\n_\(Phrases.count(left, "change")) of this service left out for size._\n" }
+        note.always(opening.text + body + closing)
     }
 
-    private func writeTable(to note: inout MarkdownNote) {
-        guard !diff.changes.isEmpty else { return }
-        note.always("\n| Service | Host class | Hosts | Files | Lines |\n|---|---|--:|--:|--:|\n")
-        var rows: [(service: String, hostClass: String)] = []
-        for change in diff.changes where !rows.contains(where: { $0 == (change.service, change.hostClass) }) {
-            rows.append((change.service, change.hostClass))
+    private func one(_ change: ConfigurationDiff.FileChange) -> String {
+        let facts = DiffSummary.facts(change).joined(separator: " · ")
+        var part = "\n\(MarkdownText.code(visible(DiffSummary.innerPath(change)))) · \(MarkdownText.words(visible(facts)))\n"
+        if !change.settings.isEmpty {
+            part += "\n| Setting | Base | Head |\n|---|---|---|\n"
+            for setting in change.settings.prefix(Self.mostSettings) {
+                part += "| \(MarkdownText.code(visible(setting.path))) | \(value(setting.old)) | \(value(setting.new)) |\n"
+            }
+            let rest = change.settings.count - Self.mostSettings
+            if rest > 0 { part += "\n\(Phrases.count(rest, "more setting")) in the lines below\n" }
         }
-        for row in rows {
-            let changes = diff.changes.filter { ($0.service, $0.hostClass) == row }
-            let hosts = Set(changes.flatMap(\.hosts)).count
-            let added = changes.reduce(0) { $0 + $1.addedLines }
-            let removed = changes.reduce(0) { $0 + $1.removedLines }
-            note.add(
-                "| \(MarkdownText.code(row.service)) | \(MarkdownText.code(row.hostClass)) | \(hosts) | \(changes.count) | +\(added) −\(removed) |\n",
-                noun: "table row")
-        }
-    }
-
-    private func writeFile(_ change: ConfigurationDiff.FileChange, to note: inout MarkdownNote) {
-        var summary = ByteBuffer()
-        summary.html(
-            "<details><summary><code>\(change.path)</code> on \(change.hostClass), +\(change.addedLines) −\(change.removedLines)</summary>"
-        )
-        var part = "\n" + summary.text + "\n\n"
-        part += "Hosts: " + change.hosts.map(MarkdownText.code).joined(separator: ", ") + "\n\n"
-        if let old = change.oldMode, let new = change.newMode, old != new {
-            part += "Mode \(MarkdownText.code(old)) becomes \(MarkdownText.code(new))\n\n"
-        }
-        if change.isBinary { part += "Binary file\n\n" }
         if !change.unifiedDiff.isEmpty {
-            let lines = change.unifiedDiff.split(separator: "\n", omittingEmptySubsequences: false)
-            part += MarkdownText.block(lines.prefix(Self.fileLines).joined(separator: "\n"), language: "diff")
-            if lines.count > Self.fileLines { part += "\n\(Phrases.count(lines.count - Self.fileLines, "more line")) left out\n" }
+            let lines = change.unifiedDiff.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            part += "\n" + MarkdownText.block(lines.map { visible(String($0)) }.joined(separator: "\n"), language: "diff")
         }
-        note.add(part + "\n</details>\n", noun: "file diff")
+        return part
     }
+
+    /// A setting's value, cut where it is long: the lines below have the whole.
+    private func value(_ text: String?) -> String {
+        guard let text else { return "" }
+        let shown = visible(text)
+        return MarkdownText.code(shown.count > Self.longestValue ? shown.prefix(Self.longestValue) + "…" : shown)
+    }
+
+    private func hosts(_ hosts: [String]) -> String {
+        let names = MarkdownText.code(visible(HostNames.shortened(hosts, limit: 12)))
+        return hosts.count == 1 ? names : "\(Phrases.count(hosts.count, "host")) (\(names))"
+    }
+
+    private func visible(_ text: String) -> String { VisibleText.line(text) }
 }

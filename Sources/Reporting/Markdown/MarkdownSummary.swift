@@ -6,10 +6,12 @@ package import RunHistory
 ///
 ///     let note = MarkdownSummary(run: record).text + MarkdownSummary(diff: diff).text
 package struct MarkdownSummary: Sendable {
-    /// What a note may hold by default; GitLab's limit for a note is 1,000,000 characters.
+    /// What a note may hold by default.
     package static let defaultLimit = 200_000
+    /// What a note may hold at most, in characters. Reference: https://docs.gitlab.com/administration/instance_limits/
+    package static let gitLabLimit = 1_000_000
 
-    /// The note. Never more UTF-8 bytes than its limit, unless the limit is too small for the headline; what was left out is
+    /// The note. Never more UTF-8 bytes than its limit, unless the limit is too small for the headlines; what was left out is
     /// counted in it.
     package let text: String
 
@@ -19,9 +21,27 @@ package struct MarkdownSummary: Sendable {
         text = note.finished
     }
 
-    package init(diff: ConfigurationDiff, limit: Int = defaultLimit) {
-        var note = MarkdownNote(limit: limit)
-        ConfigurationSummary(diff: diff).write(to: &note)
+    package init(diff: ConfigurationDiff, limit: Int = defaultLimit, link: String? = nil) {
+        var note = MarkdownNote(limit: limit, link: link)
+        ConfigurationSummary(diff: diff, limit: limit).write(to: &note)
         text = note.finished
+    }
+
+    /// One part for each environment.
+    /// - Parameters:
+    ///   - remarks: a sentence each, after the diffs.
+    ///   - link: an address where the whole can be read.
+    package init(diffs: [ConfigurationDiff], remarks: [String] = [], limit: Int = defaultLimit, link: String? = nil) {
+        var rest = remarks.map { MarkdownText.words(VisibleText.line($0)) + "\n" }.joined(separator: "\n")
+        if rest.utf8.count > limit / 10 { rest = "\(Phrases.count(remarks.count, "remark")) left out for size.\n" }
+        var parts: [String] = []
+        var room = limit - rest.utf8.count
+        for (index, diff) in diffs.enumerated() {
+            // What an environment does not need is there for those after it.
+            let part = MarkdownSummary(diff: diff, limit: room / (diffs.count - index) - 1, link: link).text
+            room -= part.utf8.count + 1
+            parts.append(part)
+        }
+        text = (parts + (rest.isEmpty ? [] : [rest])).joined(separator: "\n")
     }
 }

@@ -68,7 +68,9 @@ package struct HTMLReport: Sendable {
         writeGraphs(to: &out)
         writeTimeline(to: &out, facts)
         for diff in diffs.indices {
-            ConfigurationDiffSection(diff: diffs[diff], number: diff + 1, limits: limits).write(to: &out)
+            var section = ConfigurationDiffSection(diff: diffs[diff], number: diff + 1, limits: limits)
+            section.hasTools = diff == diffs.firstIndex { !$0.changes.isEmpty }
+            section.write(to: &out)
             try flush(&out, sink)
         }
         writeTests(to: &out, facts)

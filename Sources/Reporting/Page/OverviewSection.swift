@@ -5,10 +5,11 @@ internal import RunHistory
 extension HTMLReport {
     func writeHead(to out: inout ByteBuffer, _ facts: ReportFacts) {
         let mark = StatusMark(run.status)
+        let scripts = [PageScript.hash] + (diffs.isEmpty ? [] : [DiffViewerScript.hash])
         out.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         out.html(
             """
-            <meta http-equiv="Content-Security-Policy" content="\(PageScript.policy)">
+            <meta http-equiv="Content-Security-Policy" content="\(PageScript.policy(for: scripts))">
             <meta name="viewport" content="width=device-width,initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta name="referrer" content="no-referrer">
@@ -22,6 +23,7 @@ extension HTMLReport {
         out.raw(StyleSheet.log)
         out.raw(GraphStyle.rules)
         out.raw(StyleSheet.adaptive)
+        if !diffs.isEmpty { out.raw(DiffViewerStyle.rules) }
         out.raw("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to content</a>\n")
         out.html(
             "<header class=\"top\"><div class=\"wrap\"><p class=\"crumb\">Slipway <span>run \(run.id)</span></p>\n<h1>\(run.title)</h1>\n"
@@ -40,6 +42,10 @@ extension HTMLReport {
     func writeFoot(to out: inout ByteBuffer) {
         out.html("</main>\n<footer class=\"wrap\">Written by Slipway. This page is one file and loads nothing.</footer>\n<script>")
         out.raw(PageScript.text)
+        if !diffs.isEmpty {
+            out.raw("</script>\n<script>")
+            out.raw(DiffViewerScript.text)
+        }
         out.raw("</script>\n</body>\n</html>\n")
     }
 

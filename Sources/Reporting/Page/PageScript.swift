@@ -1,8 +1,10 @@
 /// What the page does beyond reading when scripts are on. Nothing depends on it.
 enum PageScript {
-    /// The policy names the script by its hash, so that no other text of the page can ever run; it forbids all loading.
-    static let policy =
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(hash)'; base-uri 'none'; form-action 'none'"
+    /// The policy names the scripts by their hashes, so that no other text of the page can ever run; it forbids all loading.
+    static func policy(for hashes: [String]) -> String {
+        let sources = hashes.map { "'sha256-\($0)'" }.joined(separator: " ")
+        return "default-src 'none'; style-src 'unsafe-inline'; script-src \(sources); base-uri 'none'; form-action 'none'"
+    }
 
     /// SHA-256 of `text`, base64. A test compares it.
     static let hash = "fQNzL3NwEQWJA8RiWHLWV3GRuQCgVQGM5uB+w8rr+0c="

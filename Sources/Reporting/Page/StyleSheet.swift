@@ -79,16 +79,8 @@ enum StyleSheet {
         .key span{width:18px;height:10px;border-radius:3px;background:var(--line-strong);margin-left:12px}.key span:first-child{margin-left:0}
         .key .k-path{background:var(--accent);height:14px}.key .k-failed{background:var(--failed)}.key .k-wait{background:var(--warning);height:2px}
         .warnings{border:1px solid var(--warning);border-radius:6px;padding:10px 16px;margin:16px 0;font-size:14px}
-        .warnings ul{margin:4px 0 0;padding-left:18px}.sides{flex-direction:column;margin-bottom:16px}.sides dt{width:36px}
-        .service{margin:10px 0}.service>summary{padding:6px 0;font-size:15px}.service>summary .soft{margin-left:10px;font-size:13px}
-        .file{border:1px solid var(--line);border-radius:6px;margin:8px 0 14px;overflow:hidden}
-        .file header{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:center;padding:8px 14px;background:var(--panel);font-size:13px}
-        .file h3{font-size:13px;overflow-wrap:anywhere}.nums{margin-left:auto;display:flex;gap:10px}
+        .warnings ul{margin:4px 0 0;padding-left:18px}
         .tag{border:1px solid var(--line-strong);border-radius:99px;padding:0 9px;font-size:12px;color:var(--ink-soft)}
-        .mode{margin:10px 14px;font-size:13px}.file .cut{margin:8px 14px}
-        .diff{margin:0;padding:8px 0;overflow-x:auto;font-size:12.5px;line-height:1.55;border-top:1px solid var(--line)}
-        .diff>*{padding:0 14px;display:inline-block;min-width:100%;text-decoration:none;font-weight:400}
-        .diff ins{background:var(--added)}.diff del{background:var(--gone)}.diff b{color:var(--ink-soft)}
         :root{--added:#e4f5e8;--gone:#fde8e8}
         .test{border-left:3px solid var(--failed);padding:0 0 0 14px;margin:18px 0}.test summary,.cases li{display:flex;align-items:center;gap:0 10px;flex-wrap:wrap}
         .test p{margin:6px 0}.test summary .mark,.cases .mark{margin:0}.test .took,.cases .took{margin-left:auto;color:var(--ink-soft);font-size:13px}
@@ -155,8 +147,8 @@ enum StyleSheet {
         body{font-size:10pt}.wrap{max-width:none;padding:0}.sections,.tools,.skip,.nothing{display:none!important}section{padding:14pt 0}
         .job:not([open]){content-visibility:visible}.tail{max-height:none}.canvas .graph{min-width:0!important}
         .log{background:#fff;color:#000;border:1px solid #bbb}.log *{color:inherit!important;background:none!important}
-        .log a{color:#666!important}.row,.failure,.file header,.job>summary{break-inside:avoid}h2,h3{break-after:avoid}
-        .bar,.run,.wait,.key span,.share span,.diff ins,.diff del{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+        .log a{color:#666!important}.row,.failure,.job>summary{break-inside:avoid}h2,h3{break-after:avoid}
+        .bar,.run,.wait,.key span,.share span{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         @page{margin:14mm}
 
         """

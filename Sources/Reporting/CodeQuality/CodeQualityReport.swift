@@ -1,0 +1,126 @@
+internal import FoundationEssentials
+package import KollaDiff
+internal import PipelineModel
+
+/// A configuration diff as a GitLab Code Quality report, so that the merge request lists what rolling out does, gravest first.
+/// Reference: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+package struct CodeQualityReport: Sendable {
+    package enum Severity: String, Hashable, Sendable, Codable, CaseIterable { case info, minor, major, critical, blocker }
+
+    package struct Entry: Hashable, Sendable, Codable {
+        package struct Location: Hashable, Sendable, Codable {
+            package struct Lines: Hashable, Sendable, Codable { package var begin: Int }
+            /// Relative to the repository. A rendered file is named as the service knows it: `nova-compute/nova.conf`.
+            package var path: String
+            package var lines: Lines
+        }
+
+        package var description: String
+        package var checkName: String
+        /// The same for the same change in every pipeline, different for every entry of a report.
+        package var fingerprint: String
+        package var severity: Severity
+        package var location: Location
+
+        enum CodingKeys: String, CodingKey {
+            case description
+            case checkName = "check_name"
+            case fingerprint, severity, location
+        }
+    }
+
+    package let entries: [Entry]
+
+    package init(diffs: [ConfigurationDiff]) {
+        entries = diffs.flatMap { Self.entries(of: $0) }
+    }
+
+    /// JSON, ends with a newline. An empty array when nothing differs.
+    package var text: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        // Strings and numbers alone: encoding them cannot fail.
+        let bytes = (try? encoder.encode(entries)) ?? Data("[]".utf8)
+        return String(decoding: bytes, as: UTF8.self) + "\n"
+    }
+
+    private static func entries(of diff: ConfigurationDiff) -> [Entry] {
+        let place = diff.environment.map { " (\($0))" } ?? ""
+        var entries = diff.changes.map { change in
+            let step = diff.rollout.steps.first { $0.causes.contains(change.path) && !Set($0.hosts).isDisjoint(with: change.hosts) }
+            let severity = severity(of: change, in: step)
+            let what = [change.service, DiffSummary.innerPath(change), HostNames.counted(change.hosts)].joined(separator: " · ")
+            var words = "\(what)\(place): \(DiffSummary.facts(change).joined(separator: ", "))"
+            let settings = change.settings.prefix(3).map(\.path)
+            if !settings.isEmpty {
+                let rest = change.settings.count - settings.count
+                words += ". Settings: \(settings.joined(separator: ", "))\(rest > 0 ? " and \(rest) more" : "")"
+            }
+            return entry(
+                words, check: "kolla-configuration/\(change.effect.rawValue)", severity, path: change.path,
+                line: firstLine(of: change),
+                identity: [
+                    diff.environment ?? "", change.path, change.hostClass, change.hosts.joined(separator: ","), change.unifiedDiff,
+                    change.newMode ?? "",
+                ])
+        }
+        entries += diff.secrets.map { secret in
+            entry(
+                "Secret \(secret.name) \(secret.kind.rawValue)\(place)", check: "kolla-configuration/secret", .minor,
+                path: secret.file, line: 1,
+                identity: [diff.environment ?? "", "secret", secret.file, secret.name, secret.kind.rawValue])
+        }
+        // What no rendered file shows: steps on the hosts themselves, and by hand.
+        for step in diff.rollout.steps where step.kind == .host || step.kind == .control || step.kind == .manual {
+            for cause in step.causes.isEmpty ? [step.name] : step.causes {
+                entries.append(
+                    entry(
+                        "\(step.name)\(place): \(step.reason)"
+                            + (step.commands.isEmpty ? "" : ". Run: " + step.commands.joined(separator: "; ")),
+                        check: "kolla-configuration/\(step.kind.rawValue)", severity(of: step), path: file(of: cause), line: 1,
+                        identity: [diff.environment ?? "", step.kind.rawValue, step.name, cause]))
+            }
+        }
+        return entries
+    }
+
+    private static func entry(
+        _ description: String, check: String, _ severity: Severity, path: String, line: Int, identity: [String]
+    ) -> Entry {
+        Entry(
+            description: VisibleText.line(description), checkName: check,
+            fingerprint: String(SHA256.hexadecimal(identity.joined(separator: "\u{0}").utf8).prefix(40)), severity: severity,
+            location: .init(path: VisibleText.line(path), lines: .init(begin: line)))
+    }
+
+    /// `etc/kayobe/networks.yml (storage_net_mtu)` is in `etc/kayobe/networks.yml`.
+    private static func file(of cause: String) -> String {
+        cause.firstRange(of: " (").map { String(cause[..<$0.lowerBound]) } ?? cause
+    }
+
+    private static func severity(of change: ConfigurationDiff.FileChange, in step: RolloutPlan.Step?) -> Severity {
+        guard change.effect == .restart || change.effect == .start else { return .info }
+        return step.map { max(severity(of: $0), .minor) } ?? .minor
+    }
+
+    private static func severity(of step: RolloutPlan.Step) -> Severity {
+        switch step.risks.map(\.severity).max() {
+        case .critical: .critical
+        case .disruptive: .major
+        case .brief: .minor
+        case nil: step.kind == .manual ? .minor : .info
+        }
+    }
+
+    /// The first line of the head side that differs.
+    private static func firstLine(of change: ConfigurationDiff.FileChange) -> Int {
+        guard let hunk = DiffHunk.hunks(of: change.unifiedDiff).first else { return 1 }
+        return max(hunk.newStart + hunk.lines.prefix { $0.kind == .context }.count, 1)
+    }
+}
+
+extension CodeQualityReport.Severity: Comparable {
+    package static func < (left: Self, right: Self) -> Bool {
+        (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import KollaDiff
+import Reporting
+import Testing
+
+/// What GitLab reads of a diff: test results and Code Quality.
+@Suite struct MachineReportTests {
+    @Test func recordedDiffAsTests() throws {
+        let text = String(decoding: ConfigurationTestReport(diffs: [try Fixture.kollaDiff()]).bytes(), as: UTF8.self)
+        try expectSnapshot(text, "kolla-diff.junit.xml")
+    }
+
+    /// Read back with the reader of test reports: a change is no failure, unless the caller says so.
+    @Test func aChangeFailsOnlyWhereAskedFor() throws {
+        for (failing, failed) in [(false, 0), (true, 6)] {
+            let report = try read(ConfigurationTestReport(diffs: [try Fixture.kollaDiff()], failing: failing).bytes())
+            #expect(report.suites.map(\.name) == ["haproxy", "nova-compute", "prometheus", "secrets", "rollout", "not compared"])
+            #expect(report.count(.failed) == failed && report.count(.skipped) == 2 && report.count(.error) == 0)
+            let nova = try #require(report.suites[1].cases.first)
+            #expect(nova.name == "nova.conf · compute · 3 hosts (cmp[01-03])" && nova.file == "nova-compute/nova.conf")
+            #expect(failing == nova.detail.contains("+cpu_allocation_ratio = 4.0"))
+        }
+    }
+
+    @Test func noChangeIsATestThatPasses() throws {
+        let report = try read(ConfigurationTestReport(diffs: [try Fixture.unchangedDiff()], failing: true).bytes())
+        #expect(
+            report.cases.map(\.name) == ["No change: both sides render the same 1,844 files for 7 hosts, and no secret differs"])
+        #expect(report.count(.passed) == 1)
+    }
+
+    @Test func aDiffThatCouldNotBeMadeIsAnError() throws {
+        let report = try read(
+            ConfigurationTestReport.failure("render head: <x> is undefined\ntask a\u{1b}[2J", environment: "production"))
+        #expect(report.count(.error) == 1 && report.cases.count == 1)
+        #expect(report.cases[0].message == "render head: <x> is undefined" && report.cases[0].detail.contains("task a^[[2J"))
+    }
+
+    @Test func hostileTextIsNoMarkup() throws {
+        let report = try read(ConfigurationTestReport(diffs: [try Fixture.hostileDiff()], failing: true).bytes())
+        #expect(report.cases.count == 5)
+    }
+
+    @Test func namesAreUniqueOverEnvironments() throws {
+        var other = try Fixture.kollaDiff()
+        other.environment = "staging"
+        let report = try read(ConfigurationTestReport(diffs: [try Fixture.kollaDiff(), other]).bytes())
+        let names = report.cases.map { "\($0.className) \($0.name)" }
+        #expect(Set(names).count == names.count && names.count == 22)
+    }
+
+    private func read(_ bytes: [UInt8]) throws -> TestReport {
+        var reader = JUnitReader()
+        try reader.parse(bytes)
+        return try reader.finish()
+    }
+
+    // MARK: Code Quality
+
+    @Test func recordedDiffAsCodeQuality() throws {
+        try expectSnapshot(CodeQualityReport(diffs: [try Fixture.kollaDiff()]).text, "kolla-diff.codequality.json")
+    }
+
+    /// The members that GitLab requires, of the types and with the values it names.
+    /// https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+    @Test func hasTheShapeThatGitLabReads() throws {
+        var other = try Fixture.kollaDiff()
+        other.environment = "staging"
+        let diffs = [try Fixture.kollaDiff(), other, try Fixture.hostileDiff(), try Fixture.largeDiff(changes: 100)]
+        let text = CodeQualityReport(diffs: diffs).text
+        let entries = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+        #expect(entries.count == 6 + 6 + 2 + 100)
+        var fingerprints: Set<String> = []
+        for entry in entries {
+            #expect(Set(entry.keys) == ["description", "check_name", "fingerprint", "severity", "location"])
+            #expect((entry["description"] as? String)?.isEmpty == false)
+            #expect((entry["check_name"] as? String)?.hasPrefix("kolla-configuration/") == true)
+            #expect(["info", "minor", "major", "critical", "blocker"].contains(entry["severity"] as? String))
+            let location = try #require(entry["location"] as? [String: Any])
+            let path = try #require(location["path"] as? String)
+            #expect(!path.isEmpty && !path.hasPrefix("./") && !path.hasPrefix("/"))
+            #expect(((location["lines"] as? [String: Any])?["begin"] as? Int ?? 0) >= 1)
+            #expect(fingerprints.insert(entry["fingerprint"] as? String ?? "").inserted)
+        }
+    }
+
+    @Test func severityFollowsWhatIsAtRisk() throws {
+        var diff = try Fixture.kollaDiff()
+        func severities() -> [String] {
+            CodeQualityReport(diffs: [diff]).entries.filter { $0.checkName != "kolla-configuration/secret" }.map(
+                \.severity.rawValue)
+        }
+        #expect(severities() == ["major", "minor", "info", "info"])
+        diff.rollout.steps[0].risks[0].severity = .critical
+        #expect(severities() == ["critical", "minor", "info", "info"])
+    }
+
+    @Test func stepsOnHostsStandAtTheirSource() throws {
+        var diff = try Fixture.unchangedDiff()
+        diff.rollout.steps = [
+            .init(
+                kind: .host, name: "network", commands: ["kayobe overcloud host configure -t network"], reason: "a network differs",
+                causes: ["etc/kayobe/networks.yml (storage_net_mtu)"], hosts: ["cmp01"],
+                risks: [.init(subject: "Network", severity: .disruptive, text: "x")])
+        ]
+        let entries = CodeQualityReport(diffs: [diff]).entries
+        #expect(entries.map(\.location.path) == ["etc/kayobe/networks.yml"])
+        #expect(entries.map(\.severity) == [.major])
+        #expect(entries[0].description.contains("Run: kayobe overcloud host configure -t network"))
+    }
+
+    @Test func fingerprintsLastAcrossPipelines() throws {
+        var later = try Fixture.kollaDiff()
+        later.head.commit = "0000000000000000000000000000000000000000"
+        later.duration = 1
+        let (one, other) = (CodeQualityReport(diffs: [try Fixture.kollaDiff()]), CodeQualityReport(diffs: [later]))
+        #expect(one.entries.map(\.fingerprint) == other.entries.map(\.fingerprint))
+        later.changes[1].unifiedDiff += "+x = 1\n"
+        #expect(CodeQualityReport(diffs: [later]).entries[1].fingerprint != one.entries[1].fingerprint)
+        #expect(CodeQualityReport(diffs: []).text == "[\n\n]\n")
+    }
+}
