@@ -27,8 +27,22 @@ enum ConfigurationCheck {
     /// - Throws: `.invalidConfiguration` with file, line and column of every problem.
     static func variables(of snapshot: RepositorySnapshot, environment: String?, side: String) throws(KollaDiffError) {
         let problems: [ConfigurationProblem]
-        do throws(GitError) { problems = try KayobeConfiguration(snapshot).problemsOfReading(environment: environment) } catch {
-            throw KollaDiffError(error)
+        var choices: [String] = []
+        do throws(GitError) {
+            let configuration = try KayobeConfiguration(snapshot)
+            problems = try configuration.problemsOfReading(environment: environment)
+            if environment == nil {
+                let (inventory, unknown) = try configuration.inventory()
+                if unknown.isEmpty, inventory.hosts(in: "overcloud").isEmpty {
+                    choices = configuration.environments.filter { !$0.isShared }.map(\.name)
+                }
+            }
+        } catch { throw KollaDiffError(error) }
+        guard choices.isEmpty else {
+            throw KollaDiffError(
+                .unknownEnvironment, operation: "read \(side)",
+                message: "without an environment the inventory has no hosts; name one with --environment: "
+                    + choices.joined(separator: ", "))
         }
         guard !problems.isEmpty else { return }
         throw KollaDiffError(

@@ -8,20 +8,56 @@ enum FailureLine {
     ///   - tree: where the configuration was exported to.
     ///   - python: one that has Jinja, which knows the line of a syntax error.
     static func complete(_ error: KollaDiffError, tree: String, python: String) async -> KollaDiffError {
-        guard var task = error.failedTask, task.path.hasPrefix("etc/"),
-            let data = try? Data(contentsOf: URL(filePath: tree + "/" + task.path))
-        else { return error }
-        var line: Int?
-        if let word = culprit(in: task.message) {
-            line = self.line(of: word, in: String(decoding: data, as: UTF8.self))
-        } else if task.message.contains("template error") {
-            line = await lineOfSyntaxError(in: tree + "/" + task.path, python: python)
-        }
-        guard let line else { return error }
-        task.path += ":\(line)"
+        guard var task = error.failedTask, let place = await place(of: task, tree: tree, python: python) else { return error }
+        task.path = place
         var error = error
         error.failedTask = task
         return error
+    }
+
+    private static func place(of task: KollaDiffError.FailedTask, tree: String, python: String) async -> String? {
+        if let word = culprit(in: task.message) {
+            guard task.path.hasPrefix("etc/"), let text = text(of: tree + "/" + task.path),
+                let line = line(of: word, in: text)
+            else { return nil }
+            return "\(task.path):\(line)"
+        }
+        guard let template = template(in: task.message) else { return nil }
+        // Ansible names the task, and quotes the whole template: a file, or a variable's value.
+        let directory = tree + "/etc/kayobe"
+        var holder: String?
+        for path in ((try? FileManager.default.subpathsOfDirectory(atPath: directory)) ?? []).sorted() {
+            guard let text = text(of: directory + "/" + path), text.contains("{{") || text.contains("{%") else { continue }
+            if trimmed(text) == trimmed(template) {
+                let line = await lineOfSyntaxError(in: directory + "/" + path, python: python)
+                return "etc/kayobe/\(path)" + (line.map { ":\($0)" } ?? "")
+            }
+            if holder == nil, let start = text.firstRange(of: template)?.lowerBound {
+                holder = "etc/kayobe/\(path):\(text[..<start].count { $0 == "\n" } + 1)"
+            }
+        }
+        return holder
+    }
+
+    /// What stands between the reason and its repetition: `template error while templating string: R. String: T. R`.
+    private static func template(in message: String) -> String? {
+        guard let start = message.firstRange(of: "template error while templating string: ")?.upperBound,
+            let middle = message[start...].firstRange(of: ". String: ")
+        else { return nil }
+        let reason = message[start..<middle.lowerBound]
+        guard let end = message[middle.upperBound...].firstRange(of: ". " + reason)?.lowerBound else { return nil }
+        let template = message[middle.upperBound..<end]
+        return template.isEmpty ? nil : String(template)
+    }
+
+    private static func text(of file: String) -> String? {
+        guard let data = try? Data(contentsOf: URL(filePath: file)), data.count < 1 << 20 else { return nil }
+        return String(validating: data, as: UTF8.self)
+    }
+
+    private static func trimmed(_ text: String) -> Substring {
+        let front = text.drop(while: \.isWhitespace)
+        return front.dropLast(front.reversed().prefix(while: \.isWhitespace).count)
     }
 
     private static func lineOfSyntaxError(in file: String, python: String) async -> Int? {

@@ -123,6 +123,7 @@ import Testing
     /// What is wrong is said before Kayobe is installed: these take a moment, and no network.
     @Test(
         arguments: [
+            ("", [:], "without an environment the inventory has no hosts; name one with --environment: production, staging"),
             ("--environment prod", [:], "there is no environment `prod`; there is: base, production, staging"),
             ("--target gone --environment staging", [:], "there is no branch gone, neither here nor at origin"),
             ("--head v9 --environment staging", [:], "no such revision: v9"),
@@ -160,6 +161,20 @@ import Testing
         #expect(output.text.isEmpty)
         #expect(output.errorText.contains(message), "\(output.errorText)")
         #expect(output.exitCode == (arguments.contains("--offline") ? 4 : 3))
+    }
+
+    /// Nothing is rendered, hence nothing installed.
+    @Test func leavesOutEveryEnvironmentThatIsNotTouched() async throws {
+        let place = try place()
+        try place.repository.git("switch", "-q", "-c", "notes", "main")
+        try place.repository.commit(["README.md": "Notes.\n"])
+        let output = try await place.slipway("kolla", "diff", "--all-environments", "--exit-code")
+        #expect(output.exitCode == 0, "\(output.errorText)")
+        #expect(output.text.contains("Not touched by the change, and not rendered: production, staging"))
+        let json = try await place.slipway("kolla", "diff", "--all-environments", "--format", "json")
+        let answer = try #require(try JSONSerialization.jsonObject(with: Data(json.standardOutput)) as? [String: Any])
+        #expect(answer["untouched"] as? [String] == ["production", "staging"])
+        #expect((answer["environments"] as? [Any])?.isEmpty == true)
     }
 
     @Test func listsAndPrunesTheCache() async throws {

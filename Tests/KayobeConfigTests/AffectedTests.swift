@@ -256,13 +256,32 @@ import Testing
     }
 
     @Test(arguments: [
-        ("x: \"{{ lookup('file', kayobe_config_path ~ '/../../docs/motd') }}\"\n", true), ("x: docs\n", false),
-        ("x: \"{{ lookup('env', 'KAYOBE_CONFIG_ROOT') }}/docs/motd\"\n", true), ("x: ../kolla\n", false),
+        (["motd.yml": "x: \"{{ lookup('file', kayobe_config_path ~ '/../../docs/motd') }}\"\n"], true),
+        (["motd.yml": "x: docs\n"], false), (["motd.yml": "x: ../kolla\n"], false),
+        (["motd.yml": "x: \"{{ lookup('env', 'KAYOBE_CONFIG_ROOT') }}/docs/motd\"\n"], true),
+        // A script may read what lies beside it, and below.
+        (["kolla/globals.yml": "{{ lookup('pipe', kayobe_config_path ~ '/../../docs/list.py') }}\n"], true),
+        (["kolla/globals.yml": "{{ lookup('pipe', kayobe_config_path ~ '/../../docs/other/list.py') }}\n"], false),
+        (["motd.yml": "x: \"{{ kayobe_config_path }}/../../docs/{{ y }}\"\n"], true),
+        (["motd.yml": "x: \"{{ [kayobe_config_path, '..', '..', 'docs', y] | path_join }}\"\n"], true),
+        // By way of variables, one of another.
+        (["a.yml": "root: \"{{ kayobe_config_path }}/../..\"\n", "b.yml": "x: \"{{ root }}/docs/motd\"\n"], true),
+        (
+            [
+                "a.yml": "root: \"{{ kayobe_config_path }}/../..\"\nfiles: \"{{ root }}\"\n",
+                "b.yml": "x: \"{{ files }}/docs/motd\"\n",
+            ], true
+        ),
+        (["a.yml": "root: \"{{ kayobe_config_path }}\"\n", "b.yml": "x: \"{{ root }}/docs/motd\"\n"], false),
+        // A playbook that people run, and one that a file of the configuration names.
+        (["ansible/motd.yml": "- copy: {src: ../../../docs/motd}\n"], false),
+        (["ansible/motd.yml": "- copy: {src: ../../../docs/motd}\n", "a.yml": "play: ansible/motd.yml\n"], true),
+        (["setup.sh": "cat ../docs/motd\n"], false),
     ])
-    func readsPathsOutOfTheConfiguration(text: String, isRead: Bool) throws {
+    func readsPathsOutOfTheConfiguration(added: [String: String], isRead: Bool) throws {
         var files = Self.configuration
         files["docs/motd"] = "hello\n"
-        files["etc/kayobe/environments/alone/motd.yml"] = text
+        for (path, text) in added { files["etc/kayobe/environments/alone/" + path] = text }
         let parts = try change(["docs/motd": "goodbye\n"], in: files)
         #expect(parts.environments.compactMap(\.name) == (isRead ? ["alone"] : []))
     }

@@ -21,6 +21,8 @@ struct AffectedAnalysis {
     private let requirementFiles: Set<String>
     private var mentions: Mentions??
     private var mentioned: [String: [Mentions.Line]] = [:]
+    /// Variables that may hold a path out of the configuration; nil: too many to follow.
+    var carriers: Set<String>??
     private var inventories: [String?: (inventory: Inventory, isWhole: Bool)] = [:]
 
     var snapshots: [RepositorySnapshot] { [base.files.snapshot, head.files.snapshot] }

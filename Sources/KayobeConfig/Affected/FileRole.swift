@@ -33,6 +33,8 @@ struct FileRole {
     var kind: Kind
     /// Relative to the top of the repository.
     var path: String
+    /// Relative to the configuration, or to the environment it lies in.
+    private var place = ""
 
     /// - Parameter directory: `etc/kayobe`.
     init(path: String, directory: String, requirementFiles: Set<String>) {
@@ -57,7 +59,13 @@ struct FileRole {
             layer = .environment(String(below[..<slash]))
             rest = below[below.index(after: slash)...]
         }
-        kind = Self.kind(String(rest))
+        place = String(rest)
+        kind = Self.kind(place)
+    }
+
+    /// True for playbooks, hooks, scripts and notes of the site: Kayobe reads them only when told to.
+    var isForPeople: Bool {
+        place.hasPrefix("ansible/") || place.hasPrefix("hooks/") || [".sh", ".md", ".rst"].contains(where: place.hasSuffix)
     }
 
     private static func kind(_ path: String) -> Kind {

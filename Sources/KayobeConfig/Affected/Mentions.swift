@@ -40,28 +40,22 @@ struct Mentions {
     }
 
     /// The lines that hold a word. A comment counts only when a template in it would be evaluated.
-    func lines(with word: String) -> [Line] {
-        let needle = Array(word.utf8)
-        guard !needle.isEmpty else { return [] }
+    func lines(with word: String) -> [Line] { lines(holding: Array(word.utf8), asWord: true) }
+
+    /// The lines that hold a text, in a word or as one.
+    func lines(containing text: String) -> [Line] { lines(holding: Array(text.utf8), asWord: false) }
+
+    private func lines(holding needle: [UInt8], asWord: Bool) -> [Line] {
         var found: [Line] = []
         for (path, bytes) in texts {
-            for offset in Self.offsets(of: needle, in: bytes) {
+            for offset in Self.offsets(of: needle, in: bytes, asWord: asWord) {
                 let start = bytes[..<offset].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
                 let end = bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
                 let line = String(decoding: bytes[start..<end], as: UTF8.self)
-                if Self.isComment(line) { continue }
-                found.append(Line(path: path, text: line))
+                if !Self.isComment(line) { found.append(Line(path: path, text: line)) }
             }
         }
         return found
-    }
-
-    /// True when any line holds one of the texts, as a word or within one.
-    func contains(anyOf texts: [String]) -> Bool {
-        texts.contains { text in
-            let needle = Array(text.utf8)
-            return self.texts.contains { !Self.offsets(of: needle, in: $0.bytes, asWord: false).isEmpty }
-        }
     }
 
     private static func isComment(_ line: String) -> Bool {
@@ -70,7 +64,7 @@ struct Mentions {
     }
 
     /// Where a word begins; nothing that could be part of a name stands beside it.
-    private static func offsets(of needle: [UInt8], in bytes: [UInt8], asWord: Bool = true) -> [Int] {
+    private static func offsets(of needle: [UInt8], in bytes: [UInt8], asWord: Bool) -> [Int] {
         bytes.withUnsafeBytes { haystack in
             var found: [Int] = []
             guard let base = haystack.baseAddress, let first = needle.first else { return found }
@@ -85,7 +79,6 @@ struct Mentions {
                 if asWord, offset > 0, isName(haystack[offset - 1]) { continue }
                 if asWord, end < haystack.count, isName(haystack[end]) { continue }
                 found.append(offset)
-                if !asWord { break }
             }
             return found
         }
