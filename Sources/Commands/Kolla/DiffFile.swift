@@ -24,13 +24,22 @@ enum DiffFile {
                 "\(name) has version \(version) of the format, and this is \(known): write it anew with `slipway kolla diff --format json`"
             )
         }
+        let diffs: EnvironmentDiffs
         do {
-            if head?.environments != nil { return try decoder.decode(EnvironmentDiffs.self, from: bytes) }
-            return EnvironmentDiffs(environments: [try decoder.decode(ConfigurationDiff.self, from: bytes)])
+            diffs =
+                head?.environments != nil
+                ? try decoder.decode(EnvironmentDiffs.self, from: bytes)
+                : EnvironmentDiffs(environments: [try decoder.decode(ConfigurationDiff.self, from: bytes)])
         } catch {
             throw CommandFailure(
                 .invalidConfiguration, "\(name) is not a configuration diff that `slipway kolla diff --format json` wrote")
         }
+        // What is shown is found through them: a change that none names would be missing.
+        for diff in diffs.environments
+        where diff.services.flatMap(\.groups).flatMap(\.changes).sorted() != Array(diff.changes.indices) {
+            throw CommandFailure(.invalidConfiguration, "\(name) is damaged: its services do not name every change once")
+        }
+        return diffs
     }
 
     /// All of standard input.

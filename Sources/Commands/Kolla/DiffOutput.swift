@@ -36,7 +36,7 @@ struct DiffOutput: ParsableArguments {
         if !(2_000...MarkdownSummary.gitLabLimit).contains(maxSize) {
             throw ValidationError("--max-size must be between 2000 and \(MarkdownSummary.gitLabLimit), the limit of a GitLab note")
         }
-        if let link, !link.hasPrefix("https://"), !link.hasPrefix("http://") {
+        if let link, !link.isEmpty, !link.hasPrefix("https://"), !link.hasPrefix("http://") {
             throw ValidationError("--link takes an address that begins with https:// or http://")
         }
     }
@@ -65,7 +65,9 @@ struct DiffOutput: ParsableArguments {
             text = (sections + rest).joined(separator: "\n")
             if isPaged, !noPager { return Pager.show(text) }
         case .json: text = try JSONOutput.text(value) + "\n"
-        case .markdown: text = MarkdownSummary(diffs: diffs, remarks: remarks, limit: maxSize, link: link).text
+        case .markdown:
+            text =
+                MarkdownSummary(diffs: diffs, remarks: remarks, limit: maxSize, link: link.flatMap { $0.isEmpty ? nil : $0 }).text
         case .html: return try write(ConfigurationPage(diffs: diffs, remarks: remarks).bytes())
         case .junit: return try write(ConfigurationTestReport(diffs: diffs, failing: failing).bytes())
         case .codequality: text = CodeQualityReport(diffs: diffs).text
@@ -74,8 +76,10 @@ struct DiffOutput: ParsableArguments {
     }
 
     /// Test results are kept of a failed comparison, too: nothing else is written when there is no diff.
-    func publishFailure(_ message: String, environment: String?) throws {
-        if format == .junit { try write(ConfigurationTestReport.failure(message, environment: environment)) }
+    func publishFailure(_ message: String, environments: [String]) throws {
+        guard format == .junit else { return }
+        let place = environments.isEmpty ? nil : environments.joined(separator: ", ")
+        try write(ConfigurationTestReport.failure(message, environment: place))
     }
 
     private func write(_ bytes: [UInt8]) throws {

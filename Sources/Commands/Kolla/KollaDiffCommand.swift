@@ -49,6 +49,13 @@ struct KollaDiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         try location.enter()
+        do { try await compare() } catch let failure as CommandFailure where failure.status != .failed {
+            try telling.publishFailure(failure.message, environments: kolla.environments)
+            throw failure
+        }
+    }
+
+    private func compare() async throws {
         let sides = try comparison.sides()
         let options = try kolla.renderOptions()
         let cache = KollaDiff.CacheDirectory(path: try CacheDirectory.required())
@@ -65,10 +72,7 @@ struct KollaDiffCommand: AsyncParsableCommand {
                 let differ = KollaDiffer(repository: ".", cache: cache, options: options) { progress.show($0) }
                 diffs.append(try await Interrupts.canceling { try await differ.diff(base: sides.base, head: sides.head) })
             }
-        } catch let error as KollaDiffError {
-            try telling.publishFailure(error.description, environment: several ? nil : options.environment)
-            throw CommandFailure(error)
-        }
+        } catch let error as KollaDiffError { throw CommandFailure(error) }
         let result = selection.result(diffs)
         if several {
             try telling.publish(result, as: result, failing: exitCode, color: location.color)

@@ -96,6 +96,9 @@ package struct DiffOverview: Sendable {
         }
     }
 
+    /// Whether there is something to say about restarts, be it that there are none.
+    package var tellsRestarts: Bool { verdict == .changes || !restarts.isEmpty || !starts.isEmpty }
+
     // MARK: Words
 
     /// One sentence, without a full stop: `4 changes to 4 files on 7 of 8 hosts, +11 −2 lines; 2 secrets differ`.

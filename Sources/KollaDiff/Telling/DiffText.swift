@@ -62,7 +62,7 @@ package struct DiffText: Sendable {
         case .nothingRendered, .onlySecrets, .changes: break
         }
         var text = paint(overview.headline, .bold) + "\n"
-        if overview.verdict == .changes {
+        if overview.tellsRestarts {
             let restarts = DiffOverview.words(overview.restarts).map(VisibleText.line)
             text += fact("restarts", restarts ?? "no container", restarts == nil ? nil : .yellow)
             if let starts = DiffOverview.words(overview.starts) { text += fact("starts", VisibleText.line(starts), .yellow) }

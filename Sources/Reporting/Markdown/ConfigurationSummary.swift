@@ -39,7 +39,7 @@ struct ConfigurationSummary {
     private func writeFacts(_ overview: DiffOverview, to note: inout MarkdownNote) {
         guard overview.verdict != .nothing else { return }
         var rows: [(label: String, words: String)] = []
-        if overview.verdict == .changes {
+        if overview.tellsRestarts {
             rows.append(("Restarts", containers(overview.restarts) ?? "no container"))
             if let starts = containers(overview.starts) { rows.append(("Starts", starts)) }
         }

@@ -105,9 +105,11 @@ import Testing
         diff.rollout.steps = [
             .init(
                 kind: .host, name: "network", commands: ["kayobe overcloud host configure -t network"], reason: "x", causes: [],
-                hosts: [])
+                hosts: ["cmp1"], restarts: ["nova_compute"])
         ]
-        #expect(DiffText(diff: diff).text.contains("but rolling out takes 1 step"))
+        let planned = DiffText(diff: diff).text
+        #expect(planned.contains("but rolling out takes 1 step"))
+        #expect(planned.contains("  restarts    nova_compute on cmp1\n"))
         diff.secrets = Self.diff.secrets
         #expect(DiffText(diff: diff).text.contains("1 secret differs"))
     }

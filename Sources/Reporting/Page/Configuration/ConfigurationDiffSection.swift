@@ -55,7 +55,7 @@ struct ConfigurationDiffSection {
             out.html("</span> \(VisibleText.line(side.title))<span class=\"soft\"> Kayobe \(VisibleText.line(side.kayobe)), ")
             out.html("Kolla Ansible \(VisibleText.line(side.kollaAnsible))</span></dd></div>")
         }
-        if overview.verdict == .changes {
+        if overview.tellsRestarts {
             out.html("<div><dt>Restarts</dt><dd>\(containers(overview.restarts) ?? "no container")</dd></div>")
             if let starts = containers(overview.starts) { out.html("<div><dt>Starts</dt><dd>\(starts)</dd></div>") }
         }
