@@ -40,7 +40,7 @@ import Testing
         let restarts = Dictionary(uniqueKeysWithValues: diff.changes.map { ($0.path, $0.restarts) })
         #expect(
             restarts == [
-                "glance-api/glance-api.conf": ["glance_api"], "haproxy/haproxy.cfg": ["haproxy", "proxysql"],
+                "glance-api/glance-api.conf": ["glance_api"], "haproxy/haproxy.cfg": ["haproxy"],
                 "nova-compute/nova.conf": ["nova_compute"], "prometheus-server/prometheus.yml": ["prometheus_server"],
                 "proxysql/users/glance.yaml": ["proxysql"],
             ])

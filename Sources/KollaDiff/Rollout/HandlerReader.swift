@@ -5,6 +5,8 @@ struct HandlerReader {
     private struct Handler {
         var containers: [String]
         var notify: [String]
+        /// Runs where the virtual address is not.
+        var isForBackups: Bool
     }
 
     /// Those that start a container again; `stop_container` is the first half of one that does.
@@ -26,7 +28,9 @@ struct HandlerReader {
                     containers = [name]
                 }
             }
-            let read = Handler(containers: containers, notify: KollaRelease.list(handler["notify"]))
+            let read = Handler(
+                containers: containers, notify: KollaRelease.list(handler["notify"]),
+                isForBackups: KollaRelease.list(handler["when"]).contains { $0.contains("kolla_ha_is_master_False") })
             for topic in KollaRelease.list(handler["name"]) + KollaRelease.list(handler["listen"]) {
                 topics[topic, default: []].append(read)
             }
@@ -34,22 +38,23 @@ struct HandlerReader {
     }
 
     /// Every topic with containers, in the order in which its handlers restart them. One that restarts by other means has none.
-    func containers() -> [String: [String]] {
+    /// - Parameter backups: whether the host may be one of several load balancers, and not the one with the virtual address.
+    func containers(backups: Bool) -> [String: [String]] {
         var found: [String: [String]] = [:]
         for topic in topics.keys {
             var containers: [String] = []
             var seen: Set<String> = []
-            follow(topic, seen: &seen, into: &containers)
+            follow(topic, backups: backups, seen: &seen, into: &containers)
             if !containers.isEmpty { found[topic] = containers }
         }
         return found
     }
 
-    private func follow(_ topic: String, seen: inout Set<String>, into containers: inout [String]) {
+    private func follow(_ topic: String, backups: Bool, seen: inout Set<String>, into containers: inout [String]) {
         guard seen.insert(topic).inserted else { return }
-        for handler in topics[topic, default: []] {
+        for handler in topics[topic, default: []] where backups || !handler.isForBackups {
             for container in handler.containers where !containers.contains(container) { containers.append(container) }
-            for next in handler.notify { follow(next, seen: &seen, into: &containers) }
+            for next in handler.notify { follow(next, backups: backups, seen: &seen, into: &containers) }
         }
     }
 }

@@ -43,6 +43,8 @@ package struct KollaRelease: Hashable, Sendable {
     package var applications: [Application]
     /// What a task may notify → the containers that restart then.
     package var handlers: [String: [String]]
+    /// The same where one host holds the virtual address for good, because it is the only load balancer.
+    package var handlersAlone: [String: [String]] = [:]
     private var keysOfContainers: [String: [String]]
 
     package init(services: [Service], applications: [Application], handlers: [String: [String]] = [:]) {
@@ -69,12 +71,14 @@ package struct KollaRelease: Hashable, Sendable {
         for role in names {
             if let root = try Self.read(directory + "/roles/\(role)/handlers/main.yml", required: false) { found.read(root) }
         }
-        handlers = found.containers()
+        handlers = found.containers(backups: true)
+        handlersAlone = found.containers(backups: false)
     }
 
     /// The containers that restart when something is notified.
-    package func containers(notifiedAs topic: String) -> [String] {
-        if let known = handlers[topic] { return known }
+    /// - Parameter alone: on the only load balancer there is.
+    package func containers(notifiedAs topic: String, alone: Bool = false) -> [String] {
+        if let known = alone ? handlersAlone[topic] : handlers[topic] { return known }
         // `Restart {key} container`: what a role that restarts by other means, such as batches of hosts, is notified with.
         var name = Substring(topic)
         guard name.hasPrefix("Restart ") || name.hasPrefix("restart ") else { return [] }
@@ -84,9 +88,9 @@ package struct KollaRelease: Hashable, Sendable {
     }
 
     /// The containers that restart when one does: itself, and what its handlers take along.
-    package func containers(restartedWith key: String) -> [String] {
+    package func containers(restartedWith key: String, alone: Bool = false) -> [String] {
         let own = services[key]?.container.map { [$0] } ?? []
-        return own + containers(notifiedAs: "Restart \(key) container").filter { !own.contains($0) }
+        return own + containers(notifiedAs: "Restart \(key) container", alone: alone).filter { !own.contains($0) }
     }
 
     /// The service directories of a container.

@@ -13,12 +13,15 @@ struct RestartAnalysis {
     private let head: RenderedRevision
     private let release: KollaRelease
     private let handlers: [String: [String: Set<String>]]
+    /// There is one load balancer at most.
+    private let isAlone: Bool
     private var configurations: [[UInt8]: ContainerConfiguration?] = [:]
 
     init(base: RenderedRevision, head: RenderedRevision, release: KollaRelease) {
         self.base = base
         self.head = head
         self.release = release
+        isAlone = head.tree.hosts.values.count { $0["haproxy/config.json"] != nil || $0["keepalived/config.json"] != nil } < 2
         var handlers: [String: [String: Set<String>]] = [:]
         for write in head.record.writes where !write.handlers.isEmpty {
             for host in write.hosts { handlers[write.target, default: [:]][host, default: []].formUnion(write.handlers) }
@@ -96,12 +99,14 @@ struct RestartAnalysis {
     }
 
     private func notified(host: String, path: String) -> [String] {
-        present(handlers[path]?[host, default: []].sorted().flatMap(release.containers(notifiedAs:)) ?? [], on: host)
+        present(
+            handlers[path]?[host, default: []].sorted().flatMap { release.containers(notifiedAs: $0, alone: isAlone) } ?? [],
+            on: host)
     }
 
     /// The container of a service directory, and those that restart along with it.
     private func containers(of service: String, host: String) -> [String] {
-        if release.services[service] != nil { return present(release.containers(restartedWith: service), on: host) }
+        if release.services[service] != nil { return present(release.containers(restartedWith: service, alone: isAlone), on: host) }
         // A container that runs once, at `deploy`, and ends.
         if service.hasSuffix("-bootstrap") { return [] }
         return [service.replacing("-", with: "_")]

@@ -27,6 +27,13 @@ struct RolloutPlanner {
         var roles: Set<String> = []
         var changes: [ConfigurationDiff.FileChange] = []
         var definitions: [Definition] = []
+        var tasks: [Tasks] = []
+    }
+
+    /// Tasks of a role that do something else than before, though no file differs.
+    private struct Tasks {
+        var causes: Set<String>
+        var hosts: Set<String>
     }
 
     /// A container that can come out different though no file does.
@@ -67,6 +74,9 @@ struct RolloutPlanner {
                 let causes = variables.reduce(into: Set<String>()) { $0.formUnion(globals[$1, default: []]) }
                 add(service, parameters: Set(parameters.keys), causes: causes, to: &parts)
             }
+            for (role, variables) in definitions.rolesUsing(Set(globals.keys)) {
+                addTasks(of: role, causes: variables.reduce(into: []) { $0.formUnion(globals[$1, default: []]) }, to: &parts)
+            }
             let differing = baseDefinitions.map { definitions.differing(from: $0) } ?? [:]
             for (service, parameters) in differing {
                 let versions = "Kolla Ansible \(base.record.kollaAnsible) → \(head.record.kollaAnsible)"
@@ -97,18 +107,18 @@ struct RolloutPlanner {
 
     /// The role that a change belongs to, and what is passed to `--kolla-tags` for it.
     private func application(of change: ConfigurationDiff.FileChange) -> (role: String, tag: String, position: Int)? {
-        var candidates = [release.services[change.service]?.role].compactMap { $0 }
+        func found(_ role: String) -> (String, String, Int)? {
+            release.application(of: role).map { (role, $0.application.tag, $0.position) }
+        }
+        if let role = release.services[change.service]?.role, let found = found(role) { return found }
         // A directory that is no service's own: of a container that runs once, or is shared.
         for record in [head.record, base.record] {
-            candidates += record.writes.filter { $0.target == change.path }.map(\.role)
+            for write in record.writes where write.target == change.path { if let found = found(write.role) { return found } }
         }
         var name = Substring(change.service)
         while !name.isEmpty {
-            candidates.append(String(name))
+            if let found = found(String(name)) { return found }
             name = name.lastIndex(of: "-").map { name[..<$0] } ?? ""
-        }
-        for role in candidates {
-            if let (position, application) = release.application(of: role) { return (role, application.tag, position) }
         }
         return nil
     }
@@ -128,8 +138,21 @@ struct RolloutPlanner {
         parts[application.tag] = part
     }
 
+    private func addTasks(of role: String, causes: Set<String>, to parts: inout [String: Part]) {
+        guard let (position, application) = release.application(of: role) else { return }
+        let files = release.services.values.filter { $0.role == role }.map { $0.key + "/config.json" }
+        let hosts = Set(head.tree.hosts.filter { _, tree in files.contains { tree[$0] != nil } }.keys)
+        if hosts.isEmpty { return }
+        var part = parts[application.tag] ?? Part(position: position, tag: application.tag)
+        part.position = min(part.position, position)
+        part.roles.insert(role)
+        part.tasks.append(Tasks(causes: causes, hosts: hosts))
+        parts[application.tag] = part
+    }
+
     private func step(_ part: Part) -> RolloutPlan.Step {
-        let hosts = Set(part.changes.flatMap(\.hosts) + part.definitions.flatMap(\.hosts)).sorted(by: countingOrder)
+        let hosts = Set(part.changes.flatMap(\.hosts) + part.definitions.flatMap(\.hosts) + part.tasks.flatMap(\.hosts)).sorted(
+            by: countingOrder)
         let restarts = Set(part.changes.flatMap(\.restarts) + part.definitions.map(\.container)).sorted()
         // `deploy` is for what is new, `reconfigure` for what is there; both restart what needs it.
         let starts = part.changes.contains { $0.effect == .start }
@@ -143,7 +166,8 @@ struct RolloutPlanner {
         return RolloutPlan.Step(
             kind: part.roles.isSubset(of: Self.infrastructure) ? .infrastructure : .service, name: part.tag, commands: commands,
             reason: Self.reason(part),
-            causes: Set(part.changes.map(\.path)).sorted() + Set(part.definitions.flatMap(\.causes)).sorted(), hosts: hosts,
+            causes: Set(part.changes.map(\.path)).sorted()
+                + Set(part.definitions.flatMap(\.causes) + part.tasks.flatMap(\.causes)).sorted(), hosts: hosts,
             restarts: restarts, risks: assessment.risks, advice: assessment.advice)
     }
 
@@ -165,6 +189,7 @@ struct RolloutPlanner {
                 "\(list(Set(part.definitions.map(\.container)))) can be made anew, for \(parameters.joined(separator: ", ")) can differ"
             )
         }
+        if !part.tasks.isEmpty { sentences.append("tasks beside those that write files use what differs") }
         return sentences.joined(separator: "; ")
     }
 
@@ -188,7 +213,10 @@ struct RolloutPlanner {
     /// What stays on the hosts, because Kolla Ansible neither stops a service that is no longer configured nor deletes a file that it no
     /// longer writes.
     private func leftBehind(_ changes: [ConfigurationDiff.FileChange]) -> [RolloutPlan.Step] {
-        let removed = changes.filter { $0.kind == .removed && $0.effect == .none }
+        // A host that leaves the inventory is a matter of its own.
+        let removed = changes.filter { change in
+            change.kind == .removed && change.effect == .none && change.hosts.contains { head.record.hosts[$0] != nil }
+        }
         let gone = removed.filter { $0.path == $0.service + "/config.json" }
         var steps: [RolloutPlan.Step] = []
         if !gone.isEmpty {

@@ -54,7 +54,9 @@ struct OptionFile: Hashable, Sendable {
             guard inSection, line.allSatisfy(isWord) else { return nil }
             return (String(decoding: line, as: UTF8.self), "")
         }
-        let name = trimmed(line[..<separator])
+        var name = trimmed(line[..<separator])
+        // A file that a shell reads.
+        if !inSection, name.starts(with: "export ".utf8) { name = trimmed(name.dropFirst("export ".utf8.count)) }
         // What other formats write before a `:` or a `=` is more than a name.
         guard !name.isEmpty,
             !name.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "\"") }),

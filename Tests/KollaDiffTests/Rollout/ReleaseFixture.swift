@@ -82,6 +82,11 @@ enum ReleaseFixture {
           vars: {service_name: proxysql}
           kolla_container: {action: recreate_or_restart_container, name: "{{ service.container_name }}"}
           listen: [Restart haproxy container, Restart proxysql container, Restart keepalived container]
+          when: [groups.kolla_ha_is_master_False is defined, inventory_hostname in groups.kolla_ha_is_master_False]
+        - name: Start master proxysql container
+          vars: {service_name: proxysql}
+          kolla_container: {action: recreate_or_restart_container, name: "{{ service.container_name }}"}
+          listen: [Restart proxysql container, Restart keepalived container]
         - name: Start backup keepalived container
           vars: {service_name: keepalived}
           kolla_container: {action: recreate_or_restart_container, name: "{{ service.container_name }}"}
@@ -106,6 +111,8 @@ enum ReleaseFixture {
               command: kill -1 1
             """,
         "roles/haproxy-config/tasks/main.yml": "[]\n",
+        "roles/ovn-controller/tasks/setup-ovs.yml": "- command: ovs-vsctl set\n  when: ovn_gateway | bool\n",
+        "roles/ovn-controller/tasks/config.yml": "- template: {}\n  when: ovn_other | bool\n",
     ]
 
     private static func services(_ project: String, _ services: [String: String]) -> String {

@@ -133,4 +133,15 @@ import Testing
         #expect(writes[0].path == "kolla-ansible/ansible/roles/r/tasks/config.yml:57")
         #expect(writes[0].tags == ["r"])
     }
+
+    @Test func knowsALoadBalancerThatStandsAlone() throws {
+        let head = { (hosts: [String]) in ReleaseFixture.rendered(["ctl:haproxy/haproxy.cfg": "global\n"], only: hosts) }
+        #expect(
+            try ReleaseFixture.diff(ReleaseFixture.rendered(only: ["ctl0"]), head(["ctl0"])).changes.map(\.restarts) == [
+                ["haproxy"]
+            ])
+        #expect(
+            try ReleaseFixture.diff(ReleaseFixture.rendered(only: ["ctl0", "ctl1"]), head(["ctl0", "ctl1"])).changes.map(\.restarts)
+                == [["haproxy", "proxysql"]])
+    }
 }

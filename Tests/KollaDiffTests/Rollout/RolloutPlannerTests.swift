@@ -252,4 +252,12 @@ import Testing
         #expect(plan.steps.last?.restarts == ["nova_compute", "nova_conductor", "nova_libvirt"])
         #expect(plan.steps.last?.causes == ["Kolla Ansible 20.6.0 → 20.7.0"])
     }
+
+    @Test func runsTasksThatWriteNoFile() throws {
+        let plan = try plan(ReleaseFixture.rendered(), .init(globals: ["ovn_gateway": ["a"], "ovn_other": ["b"]]))
+        #expect(plan.steps.flatMap(\.commands) == ["kayobe overcloud service reconfigure --kolla-tags ovn --kolla-limit compute"])
+        #expect(plan.steps.map(\.reason) == ["tasks beside those that write files use what differs"])
+        #expect(plan.steps.map(\.causes) == [["a"]])
+        #expect(plan.steps.flatMap(\.restarts) == [])
+    }
 }

@@ -51,6 +51,8 @@ import Testing
             // Options above the first section, and without a value.
             ("listeners.tcp = none\n", "listeners.tcp = none\nheartbeat = 60\n", ["+ heartbeat: 60"]),
             ("[mysqld]\nskip-name-resolve\n", "[mysqld]\n", ["- [mysqld] skip-name-resolve: "]),
+            // What a shell reads.
+            ("export A=1\nB=\"x y\"\n", "export A=2\nB=\"x y\"\n", ["~ A: 1 → 2"]),
             // Comments, order, blanks.
             ("[a]\nx=1\ny = 2\n", "# moved\n[a]\ny  =  2\n; and more\nx = 1\n", []),
         ] as [(String, String, [String])])

@@ -1,7 +1,8 @@
 internal import FoundationEssentials
 internal import YAML
 
-/// Which variables decide the definition of a container, that is its image, volumes and all else that no rendered file shows.
+/// Which variables decide what no rendered file shows: the definition of a container, that is its image, volumes and so on, and what the
+/// tasks of a role do beside writing files, such as registering endpoints or setting up switches.
 struct ContainerDefinitions: Sendable {
     /// A container is made anew when one of these differs; the others say where it runs and how it is reached.
     private static let ignored: Set = [
@@ -22,8 +23,19 @@ struct ContainerDefinitions: Sendable {
     /// Service directory → parameter (`image`).
     private var parameters: [String: [String: Value]] = [:]
     private var variables: [String: Value] = [:]
+    /// Role → words of its tasks.
+    private var tasks: [String: Set<String>] = [:]
     /// A word → the variables whose values hold it.
     private var users: [String: Set<String>] = [:]
+
+    /// Tasks that only write what is rendered, or belong to another command than `deploy`; or hold nothing but the names of others.
+    private static let otherTasks: Set = [
+        "bootstrap_upgrade", "check", "check-containers", "clone", "config", "config_validate", "copy-certs", "deploy",
+        "deploy-containers", "legacy_upgrade", "loadbalancer", "main", "online_data_migrations", "precheck", "pull", "reconfigure",
+        "reload", "reload_api", "reload_super_conductor", "rolling_upgrade", "stop", "upgrade", "version-check",
+    ]
+    /// How to log in to the registry: every task with a container has it, and none does anything else because of it.
+    private static let unseen = "docker_common_options"
 
     /// - Parameter directory: `share/kolla-ansible/ansible` of an environment.
     init(directory: String) throws(KollaDiffError) {
@@ -35,6 +47,12 @@ struct ContainerDefinitions: Sendable {
         }
         for role in ((try? manager.contentsOfDirectory(atPath: directory + "/roles")) ?? []).sorted() {
             files.append(directory + "/roles/\(role)/defaults/main.yml")
+            let folder = directory + "/roles/\(role)/tasks"
+            for path in (try? manager.subpathsOfDirectory(atPath: folder)) ?? [] where path.hasSuffix(".yml") {
+                if Self.otherTasks.contains(String(path.dropLast(".yml".count))) { continue }
+                guard let root = try KollaRelease.read(folder + "/" + path, required: false) else { continue }
+                tasks[role, default: []].formUnion(Identifiers.words(of: root))
+            }
         }
         for file in files {
             guard let root = try KollaRelease.read(file, required: false) else { continue }
@@ -61,11 +79,7 @@ struct ContainerDefinitions: Sendable {
     func affected(by variables: Set<String>) -> [String: [String: Set<String>]] {
         var found: [String: [String: Set<String>]] = [:]
         for variable in variables.sorted() {
-            var reached: Set<String> = [variable]
-            var waiting = [variable]
-            while let next = waiting.popLast() {
-                for user in users[next, default: []] where reached.insert(user).inserted { waiting.append(user) }
-            }
+            let reached = reached(from: variable)
             for (service, values) in parameters {
                 for (name, value) in values where !value.words.isDisjoint(with: reached) {
                     found[service, default: [:]][name, default: []].insert(variable)
@@ -73,6 +87,26 @@ struct ContainerDefinitions: Sendable {
             }
         }
         return found
+    }
+
+    /// - Returns: role → the variables that its tasks use, other than to write files.
+    func rolesUsing(_ variables: Set<String>) -> [String: Set<String>] {
+        var found: [String: Set<String>] = [:]
+        for variable in variables {
+            let reached = reached(from: variable)
+            for (role, words) in tasks where !words.isDisjoint(with: reached) { found[role, default: []].insert(variable) }
+        }
+        return found
+    }
+
+    /// All variables whose values can differ because one does, itself included.
+    private func reached(from variable: String) -> Set<String> {
+        var reached: Set<String> = [variable]
+        var waiting = [variable]
+        while let next = waiting.popLast() {
+            for user in users[next, default: []] where user != Self.unseen && reached.insert(user).inserted { waiting.append(user) }
+        }
+        return reached
     }
 
     /// - Returns: service directory → the parameters that another release defines otherwise, for services that both have.

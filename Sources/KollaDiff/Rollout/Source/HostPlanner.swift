@@ -222,6 +222,8 @@ struct HostPlanner: Sendable {
                 "\(host) " + parts.map { "\($0.0) \($0.1.sorted().joined(separator: ", "))" }.joined(separator: " and "))
         }
         // Hosts and groups are compared; what else such a file can set is not.
-        result.notCovered += comparison.inventory.filter { _ in baseHosts == headHosts }
+        result.notCovered += comparison.inventory.map {
+            baseHosts == headHosts ? $0 : $0 + ": variables that it sets for hosts and groups"
+        }
     }
 }
