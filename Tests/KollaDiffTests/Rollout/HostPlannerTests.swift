@@ -150,6 +150,18 @@ import Testing
                 "etc/kayobe/environments/common/users.yml": "users_default: [2]\n",
             ], steps: ["users"]),
         Case(
+            name: "a variable of a template",
+            base: [
+                "etc/kayobe/x.yml": "mine: 1\nunused: 1\n", "etc/kayobe/kolla/config/nova.conf": "[x]\na = {{ mine }}\nother = 1\n",
+            ],
+            head: [
+                "etc/kayobe/x.yml": "mine: 2\nunused: 2\n", "etc/kayobe/kolla/config/nova.conf": "[x]\na = {{ mine }}\nother = 1\n",
+            ],
+            notCovered: ["etc/kayobe/x.yml (unused)"]),
+        Case(
+            name: "what only looks like a network's", head: ["etc/kayobe/x.yml": "shop_fqdn: a\npublic_net_fqdn: b\n"],
+            notCovered: ["etc/kayobe/x.yml (shop_fqdn)"]),
+        Case(
             name: "order and comments", base: ["etc/kayobe/a.yml": "x: 1\ny: 2\n"],
             head: ["etc/kayobe/a.yml": "# new\ny: 2\nx: 1\n"]),
         Case(

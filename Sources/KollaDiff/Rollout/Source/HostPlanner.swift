@@ -21,6 +21,10 @@ struct HostPlanner: Sendable {
     private let baseHosts: [String: Set<String>]
     private let headHosts: [String: Set<String>]
     private let trees: [ConfigurationTree]
+    /// Names of networks, as far as they are not put together.
+    private let networks: Set<String>
+    /// Variables that the templates of the configuration use, such as `kolla/config/nova.conf`.
+    private let templateWords: Set<String>
 
     /// - Parameters:
     ///   - baseHosts: host → Kayobe groups.
@@ -35,6 +39,18 @@ struct HostPlanner: Sendable {
         self.baseHosts = baseHosts
         self.headHosts = headHosts
         trees = [base, head]
+        var networks = Set(release.definitions.filter { $0.name.hasSuffix("_net_name") }.compactMap(\.text))
+        var words: Set<String> = []
+        for tree in trees {
+            for (key, variable) in tree.variables where key.name.hasSuffix("_net_name") || key.name.hasSuffix("_net_names") {
+                networks.formUnion(KollaRelease.list(variable.node))
+            }
+            for (path, bytes) in tree.files where SourceComparison.isRendered(path) {
+                Identifiers.templateWords(of: bytes, into: &words)
+            }
+        }
+        self.networks = networks
+        templateWords = words
     }
 
     private struct Hit {
@@ -93,12 +109,16 @@ struct HostPlanner: Sendable {
     /// The variables that set an attribute of a network → the attribute.
     private func attributes(of reached: [String: Set<ConfigurationTree.Scope>]) -> [String: String] {
         reached.keys.reduce(into: [:]) { found, name in
-            if !reach.known.contains(name) { found[name] = NetworkAttribute.attribute(of: name) }
+            guard !reach.known.contains(name), let attribute = NetworkAttribute.attribute(of: name) else { return }
+            // What only looks like an attribute of a network must not be passed over as one that services use.
+            let network = String(name.dropLast(attribute.utf8.count + 1))
+            if NetworkAttribute.isOfHosts(attribute) || networks.contains(network) { found[name] = attribute }
         }
     }
 
     private func isRendered(_ reached: [String: Set<ConfigurationTree.Scope>]) -> Bool {
-        !attributes(of: reached).isEmpty || reached.keys.contains(where: release.rendered.contains)
+        !attributes(of: reached).isEmpty
+            || reached.keys.contains { release.rendered.contains($0) || templateWords.contains($0) }
     }
 
     /// Whether a play uses an attribute of the network that a variable belongs to.

@@ -28,6 +28,25 @@ enum Identifiers {
         return found
     }
 
+    /// The words of the expressions in a template: between `{{` and `}}`, `{%` and `%}`.
+    static func templateWords(of bytes: [UInt8], into found: inout Set<String>) {
+        var index = 0
+        while index + 1 < bytes.count {
+            let end: UInt8
+            switch (bytes[index], bytes[index + 1]) {
+            case (UInt8(ascii: "{"), UInt8(ascii: "{")): end = UInt8(ascii: "}")
+            case (UInt8(ascii: "{"), UInt8(ascii: "%")): end = UInt8(ascii: "%")
+            default:
+                index += 1
+                continue
+            }
+            let start = index + 2
+            index = start
+            while index + 1 < bytes.count, bytes[index] != end || bytes[index + 1] != UInt8(ascii: "}") { index += 1 }
+            words(of: bytes[start..<index], into: &found)
+        }
+    }
+
     private static func collect(_ node: Node, _ body: (String) -> Void) {
         switch node.content {
         case .scalar(let scalar): body(scalar.text)

@@ -12,7 +12,7 @@ enum NetworkAttribute {
         "vip_address", "fqdn", "allocation_pool_start", "allocation_pool_end", "inspection_allocation_pool_start",
         "inspection_allocation_pool_end", "inspection_gateway", "inspection_defroute", "inspection_dns_servers",
         "neutron_allocation_pool_start", "neutron_allocation_pool_end", "neutron_gateway", "physical_network",
-        "libvirt_network_name", "servers",
+        "libvirt_network_name",
     ]
 
     /// The attribute that a variable sets: `mtu`; nil when the name is of no network's variable.
@@ -20,6 +20,9 @@ enum NetworkAttribute {
         (ofHosts + ofServices).filter { variable.hasSuffix("_" + $0) && variable.utf8.count > $0.utf8.count + 1 }
             .max { $0.utf8.count < $1.utf8.count }
     }
+
+    /// Whether the network configuration of a host has the attribute.
+    static func isOfHosts(_ attribute: String) -> Bool { ofHosts.contains(attribute) }
 
     /// Whether a play of `overcloud host configure` uses an attribute: that which configures the network does, and any that asks for it
     /// with Kayobe's filter, as in `public_net_name | net_mtu`.

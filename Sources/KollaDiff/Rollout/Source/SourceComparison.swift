@@ -61,6 +61,9 @@ struct SourceComparison: Sendable {
         return Set(Set(values[0].keys).union(values[1].keys).filter { values[0][$0] != values[1][$0] })
     }
 
+    /// Whether a file is a source of the render, beside the variables.
+    static func isRendered(_ path: String) -> Bool { kind(of: path) == .rendered }
+
     private enum Kind { case rendered, inventory, harmless, other }
 
     private static func kind(of path: String) -> Kind {
