@@ -9,6 +9,7 @@ on a shared machine. Targets are printed beside the figures and never enforced h
 import argparse
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
@@ -146,6 +147,26 @@ def many_files(parent, count):
     return directory
 
 
+def large_configuration(parent, count):
+    """The bundled Kayobe configuration among many files, a tenth of them its own; a change of one service's override on a branch."""
+    directory = pathlib.Path(parent, "configuration")
+    shutil.copytree(pathlib.Path(__file__).resolve().parents[2] / "fixtures/kayobe-config", directory)
+    git(directory, "init", "--quiet", "--initial-branch=main")
+    for number in range(count):
+        place = "etc/kayobe/kolla/config/fluentd" if number % 10 == 0 else "data"
+        path = directory / place / str(number % 300) / f"{number}.conf"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"value = {number}\nname = {{{{ inventory_hostname }}}}\n")
+    git(directory, "add", ".")
+    git(directory, "commit", "--quiet", "--message", "Configuration")
+    git(directory, "repack", "-q", "-a", "-d")
+    git(directory, "switch", "--quiet", "--create", "change")
+    with open(directory / "etc/kayobe/kolla/config/nova.conf", "a") as override:
+        override.write("max_attempts = 7\n")
+    git(directory, "commit", "--quiet", "--all", "--message", "Try seven times")
+    return directory
+
+
 def prepared_scripts(parent, jobs):
     """The same scripts as a Makefile over prepared directories: the least that has to be done. make starts bash itself: a line
     without shell syntax needs no shell in between."""
@@ -165,7 +186,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("slipway", help="the release build to measure")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", choices=["start", "list", "lint", "paths", "run"], help="one part")
+    parser.add_argument("--only", choices=["start", "list", "lint", "paths", "affected", "run"], help="one part")
     arguments = parser.parse_args()
     slipway = str(pathlib.Path(arguments.slipway).resolve())
     runs = arguments.runs
@@ -197,6 +218,12 @@ def main():
                 "git status": (["git", "status", "--porcelain"], directory)}, runs)
             target("50,000 files in the working tree", result["slipway list --target main"].cpu, 0.5, "CPU s")
             target("50,000 files in a commit", result["slipway list --revision HEAD"].cpu, 0.5, "CPU s")
+        if arguments.only in (None, "affected"):
+            directory = large_configuration(scratch, 50000)
+            result = compare("What a change to one of 50,000 files touches", {
+                "slipway kayobe affected": ([slipway, "kayobe", "affected"], directory),
+                "git diff main...": (["git", "diff", "main..."], directory)}, runs)
+            target("environments, hosts and services", result["slipway kayobe affected"].wall, 1, "s")
         if arguments.only in (None, "run"):
             source, prepared = repository(scratch, "run", 1000), prepared_scripts(scratch, 1000)
             result = compare("1,000 shell jobs with logs, two at a time", {
