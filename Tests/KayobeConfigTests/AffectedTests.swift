@@ -288,10 +288,25 @@ import Testing
 
     @Test func aConfigurationWithoutEnvironments() throws {
         let files = [
-            "etc/kayobe/inventory/hosts": "[controllers]\nc1\n", "etc/kayobe/kolla/config/nova.conf": "a\n", "README": "x\n",
+            "requirements.txt": "kayobe==18.6.0\n", "etc/kayobe/inventory/hosts": "[controllers]\nc1\n",
+            "etc/kayobe/kolla/config/nova.conf": "a\n", "README": "x\n",
         ]
         #expect(lines(try change(["etc/kayobe/kolla/config/nova.conf": "b\n"], in: files)) == ["-: nova; all"])
         #expect(lines(try change(["README": "y\n"], in: files)) == [])
+    }
+
+    /// What the services of a release read is known for some releases.
+    @Test(arguments: [
+        ("kayobe==18.6.0", "", true), ("kayobe>=16,<17", "", true), ("kayobe==15.0.0", "", false), ("kayobe", "", false),
+        ("git+https://example.org/kayobe@stackhpc/2024.1", "", true), ("git+https://example.org/kayobe@stackhpc/2023.1", "", false),
+        ("git+https://example.org/kayobe@main", "openstack_release: \"2025.1\"\n", true),
+    ])
+    func knowsSomeReleases(requirement: String, variables: String, isKnown: Bool) throws {
+        var files = Self.configuration
+        files["requirements.txt"] = requirement + "\n"
+        files["etc/kayobe/openstack.yml"] = "---\n" + variables
+        let parts = try change(["etc/kayobe/environments/alone/kolla/config/heat.conf": "[DEFAULT]\n"], in: files)
+        #expect(lines(parts) == ["alone: \(isKnown ? "heat" : "all"); all"])
     }
 
     @Test func anEnvironmentThatComesOrGoesIsTouched() throws {

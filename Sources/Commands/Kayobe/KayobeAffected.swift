@@ -10,7 +10,8 @@ struct KayobeAffected: ParsableCommand {
         abstract: "Name what a change can touch: environments, hosts, groups and services, in under a second.",
         discussion: """
             From git's data alone. What is not named is not touched; what is named may \
-            turn out to be the same: `slipway kolla diff` says it exactly.
+            turn out to be the same: `slipway kolla diff` says it exactly. Encrypted files \
+            are not searched for the names of others.
 
             Compared are the branch that this one would be merged into, and the result of \
             merging, as by `slipway kolla diff`.

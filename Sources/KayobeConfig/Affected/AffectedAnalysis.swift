@@ -16,6 +16,8 @@ struct AffectedAnalysis {
     let environments: [String?]
     /// The environments that an environment reads, on either side, itself included.
     private let chains: [String: Set<String>]
+    /// False when nothing is known of what the services of the deployed release read.
+    let knowsServices: Bool
     private let links: LinkedPaths
     /// The requirement file and those it includes.
     private let requirementFiles: Set<String>
@@ -44,6 +46,8 @@ struct AffectedAnalysis {
         environments = deployed.isEmpty ? [nil] : deployed.sorted()
         links = try LinkedPaths(
             [base.files.snapshot, head.files.snapshot], below: head.baseDirectory ?? base.baseDirectory ?? "etc/kayobe")
+        let covered = try [KollaServices.cover(base), KollaServices.cover(head)]
+        knowsServices = !covered.contains(false)
         requirementFiles = try Self.requirementFiles(of: [base, head])
     }
 

@@ -1,7 +1,8 @@
 package import Git
 
 /// What a change to a Kayobe configuration can touch, told from git's data alone: nothing is checked out, rendered or decrypted. What is
-/// not named is not touched; what is named may turn out to be the same. `slipway kayobe affected --format json` writes this value;
+/// not named is not touched; what is named may turn out to be the same. Paths are followed in text files; what only an encrypted file
+/// names, and what a script that a template runs reads elsewhere than beside it, is not seen. `slipway kayobe affected --format json` writes this value;
 /// `version` changes when a field changes its meaning.
 package struct AffectedParts: Hashable, Sendable, Codable {
     /// An environment that reads something that differs.

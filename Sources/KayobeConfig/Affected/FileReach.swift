@@ -82,7 +82,9 @@ extension AffectedAnalysis {
         ofConfiguration path: String, role: FileRole, _ environment: String?
     ) throws(GitError) -> FileReach {
         // A file that is named in another one may be read there.
-        guard let lines = try lines(with: role.name), lines.allSatisfy({ $0.path == role.path }) else { return .everything }
+        guard knowsServices, let lines = try lines(with: role.name), lines.allSatisfy({ $0.path == role.path }) else {
+            return .everything
+        }
         var reach = FileReach(services: KollaServices.reading(configuration: path), hosts: .all)
         let components = path.split(separator: "/")
         if reach.services != .all, components.count > 2 {
@@ -94,7 +96,7 @@ extension AffectedAnalysis {
     }
 
     private mutating func reach(ofGlobals role: FileRole, old: Version, new: Version) throws(GitError) -> FileReach {
-        guard let keys = KeyChanges.paths(from: old.text, to: new.text) else { return .everything }
+        guard knowsServices, let keys = KeyChanges.paths(from: old.text, to: new.text) else { return .everything }
         for case let bytes? in [old.text, new.text] where bytes.firstRange(of: Array("{%".utf8)) != nil { return .everything }
         let variables = Set(keys.map(KeyChanges.variable))
         if variables.isEmpty { return .everything }

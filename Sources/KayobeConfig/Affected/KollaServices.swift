@@ -1,3 +1,5 @@
+internal import Git
+
 /// Which services of Kolla Ansible read which of its variables, and which folders of a site's own configuration.
 ///
 /// The names of services are tags of Kolla Ansible, as `--kolla-tags` takes them. `runner/lab/kolla/make-service-table.py` writes the
@@ -11,6 +13,19 @@ enum KollaServices {
     static func reading(configuration path: String) -> Extent {
         table.folders[String(path.prefix { $0 != "/" })].map { .some($0) } ?? .all
     }
+
+    /// True when the table was made of the release that a configuration is deployed with: as its pin says, or else its variables.
+    static func cover(_ configuration: KayobeConfiguration) throws(GitError) -> Bool {
+        let pin = configuration.requirements.first { $0.name == "kayobe" }
+        if let specifier = pin?.specifier {
+            return Int(specifier.drop { !$0.isNumber }.prefix(while: \.isNumber)).map(kayobeReleases.contains) ?? false
+        }
+        if let reference = pin?.reference, openStackReleases.contains(where: reference.contains) { return true }
+        return try configuration.release().openStackRelease.map(openStackReleases.contains) ?? false
+    }
+
+    private static let kayobeReleases = 16...20
+    private static let openStackReleases: Set = ["2024.1", "2024.2", "2025.1", "2025.2", "2026.1"]
 
     private static let table: (folders: [String: Set<String>], variables: [String: Set<String>]) = {
         var folders: [String: Set<String>] = [:]
