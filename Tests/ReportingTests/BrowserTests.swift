@@ -64,6 +64,26 @@ import Testing
         #expect(!summary.isEmpty)
     }
 
+    /// The keys of the job list and those of the changes do not get into each other's way.
+    @Test func theSlashSearchesWhatIsInView() throws {
+        let folder = try TemporaryFolder()
+        _ = try page(in: folder)
+        let outer = """
+            <!doctype html><pre id="seen"></pre><iframe src="report.html" width="1200" height="900"></iframe><script>
+            onload=()=>{const w=document.querySelector('iframe').contentWindow,d=w.document,seen=[];
+            const key=k=>d.activeElement.dispatchEvent(new w.KeyboardEvent('keydown',{key:k,bubbles:true,cancelable:true}));
+            for(const id of ['d1-changes','jobs']){d.getElementById(id).scrollIntoView();key('/');seen.push(d.activeElement.id);
+            key('Escape');seen.push(d.activeElement.id)}
+            key('j');seen.push(d.activeElement.closest('.change').id);
+            document.getElementById('seen').textContent=seen.join(' ')}
+            </script>
+            """
+        try Data(outer.utf8).write(to: URL(filePath: folder.path + "/outer.html"))
+        let (dom, _) = try Browser.dom(
+            of: "file://\(folder.path)/outer.html", in: folder, flags: ["--allow-file-access-from-files"])
+        #expect(dom.contains("<pre id=\"seen\">seek  find  d1-"), "\(dom.prefix(200))")
+    }
+
     @Test func idsAreUniqueAndNothingIsLoaded() throws {
         let bytes = try Fixture.report().bytes()
         let text = String(decoding: bytes, as: UTF8.self)

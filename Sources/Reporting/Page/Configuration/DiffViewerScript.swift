@@ -75,6 +75,8 @@ enum DiffViewerScript {
         if(!e||!e.closest('.service'))return;for(let d=e.closest('details');d;d=d.parentElement.closest('details')){d.open=true;d.hidden=false}
         if(e.matches('.change'))go(e);else e.scrollIntoView({block:'start'})};
         addEventListener('hashchange',reveal);reveal();
+        // A page with more to search than changes: the slash belongs to what is in view.
+        const near=()=>!$('#find')||$$('.kolla').some(s=>{const r=s.getBoundingClientRect();return r.top<innerHeight/2&&r.bottom>innerHeight/2});
         const folded=[];
         addEventListener('beforeprint',()=>{$$('details.change:not([open]),details.service:not([open])').forEach(d=>{folded.push(d);d.open=true})});
         addEventListener('afterprint',()=>{folded.splice(0).forEach(d=>{d.open=false})});
@@ -87,9 +89,9 @@ enum DiffViewerScript {
         else if(e.key==='O')fold(!changes.some(c=>shown(c)&&c.open));
         else if(e.key==='u')view(!paired);
         else if(e.key==='?')keys.showModal();
-        else if(e.key==='/'&&!$('#find')){seek.focus();seek.select()}
+        else if(e.key==='/'&&near()){seek.focus();seek.select()}
         else return;
-        e.preventDefault()});
+        e.preventDefault();e.stopPropagation()},true);
         settle()})();
         """
 }
