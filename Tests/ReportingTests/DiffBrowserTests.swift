@@ -130,7 +130,7 @@ import Testing
             await until(()=>d.querySelector('.beside'));const drawn=d.querySelectorAll('.beside').length;say(drawn>0&&drawn<200);key('O');say(d.querySelectorAll('.change[open]').length)
             """)
         #expect(said == ["2000", "100 of 2000 changes", "d1-50", "true", "0"])
-        #expect(ContinuousClock.now - start < .seconds(60))
+        #expect(ContinuousClock.now - start < .seconds(180))
         #expect(!log.contains("CONSOLE"), "\(log)")
     }
 

@@ -93,6 +93,13 @@ import Testing
         #expect(severities() == ["major", "minor", "info", "info"])
         diff.rollout.steps[0].risks[0].severity = .critical
         #expect(severities() == ["critical", "minor", "info", "info"])
+        // What else restarts in the same step is no matter of this file.
+        diff.changes[0].restarts = ["proxysql"]
+        diff.rollout.steps[0].risks[1].severity = .brief
+        #expect(severities() == ["minor", "minor", "info", "info"])
+        // A risk of the step itself is one of all that leads to it.
+        diff.rollout.steps[0].risks[0].containers = nil
+        #expect(severities() == ["critical", "minor", "info", "info"])
     }
 
     @Test func stepsOnHostsStandAtTheirSource() throws {

@@ -33,11 +33,14 @@ package struct RolloutPlan: Hashable, Sendable, Codable {
         package var severity: Severity
         /// One sentence: what is at risk.
         package var text: String
+        /// The containers whose restart brings it; nil when the step itself does.
+        package var containers: [String]?
 
-        package init(subject: String, severity: Severity, text: String) {
+        package init(subject: String, severity: Severity, text: String, containers: [String]? = nil) {
             self.subject = subject
             self.severity = severity
             self.text = text
+            self.containers = containers
         }
     }
 

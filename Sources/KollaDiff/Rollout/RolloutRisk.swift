@@ -20,7 +20,7 @@ enum RolloutRisk {
             guard let first = hit.first else { continue }
             covered.formUnion(hit)
             let text = members(first) < 2 ? entry.alone ?? entry.text : entry.text
-            risks.append(.init(subject: entry.subject, severity: entry.severity, text: text))
+            risks.append(.init(subject: entry.subject, severity: entry.severity, text: text, containers: hit))
             if let said = entry.advice, members(first) > 1 { advice.append(said) }
         }
         let others = containers.filter { !covered.contains($0) }
@@ -28,7 +28,8 @@ enum RolloutRisk {
             risks.append(
                 .init(
                     subject: others.joined(separator: ", "), severity: .brief,
-                    text: others.count == 1 ? "It does not answer while it restarts." : "They do not answer while they restart."))
+                    text: others.count == 1 ? "It does not answer while it restarts." : "They do not answer while they restart.",
+                    containers: others))
         }
         return (risks, advice)
     }

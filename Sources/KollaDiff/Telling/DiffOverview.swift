@@ -38,6 +38,10 @@ package struct DiffOverview: Sendable {
     package let commands: [String]
     package let steps: Int
     package let notCovered: Int
+    private let plan: [RolloutPlan.Step]
+    /// Positions in `plan` of the steps that a file leads to.
+    private let stepsOfFile: [String: [Int]]
+    private let hostsOfSteps: [Set<String>]
 
     package init(_ diff: ConfigurationDiff) {
         changes = diff.changes.count
@@ -50,6 +54,11 @@ package struct DiffOverview: Sendable {
         renderedFiles = diff.renderedFiles
         steps = diff.rollout.steps.count
         notCovered = diff.rollout.notCovered.count
+        plan = diff.rollout.steps
+        hostsOfSteps = plan.map { Set($0.hosts) }
+        stepsOfFile = plan.indices.reduce(into: [:]) { found, index in
+            for cause in diff.rollout.steps[index].causes { found[cause, default: []].append(index) }
+        }
         if !diff.changes.isEmpty {
             verdict = .changes
         } else if !diff.secrets.isEmpty {
@@ -96,6 +105,15 @@ package struct DiffOverview: Sendable {
         }
     }
 
+    /// The gravest risk of a change: of the containers that restart because of it. Nil when none is known.
+    package func severity(of change: ConfigurationDiff.FileChange) -> RolloutPlan.Severity? {
+        guard change.effect == .restart || change.effect == .start else { return nil }
+        let steps = stepsOfFile[change.path, default: []].filter { !hostsOfSteps[$0].isDisjoint(with: change.hosts) }
+        return steps.flatMap { plan[$0].risks }
+            .filter { risk in risk.containers.map { $0.contains { change.restarts.contains($0) } } ?? true }
+            .map(\.severity).max()
+    }
+
     /// Whether there is something to say about restarts, be it that there are none.
     package var tellsRestarts: Bool { verdict == .changes || !restarts.isEmpty || !starts.isEmpty }
 
@@ -112,7 +130,7 @@ package struct DiffOverview: Sendable {
             let rest =
                 steps > 0
                 ? "but rolling out takes \(DiffSummary.counted(steps, "step"))"
-                : "but \(DiffSummary.counted(notCovered, "difference")) could not be judged"
+                : "but \(DiffSummary.counted(notCovered, "part")) could not be judged"
             return "No file changes: both sides render the same \(scope), \(rest)"
         case .changes:
             var text = "\(DiffSummary.counted(changes, "change")) to \(DiffSummary.counted(files, "file"))"

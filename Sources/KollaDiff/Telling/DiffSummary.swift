@@ -33,8 +33,14 @@ package enum DiffSummary {
         return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 
-    /// `restarts nova_compute`, `starts nova_compute`, `no restart`.
-    package static func effect(_ change: ConfigurationDiff.FileChange) -> String {
+    /// `restarts nova_libvirt (disruptive)`, `starts nova_compute`, `no restart`.
+    /// - Parameter severity: what is at risk; a brief interruption goes without saying.
+    package static func effect(_ change: ConfigurationDiff.FileChange, _ severity: RolloutPlan.Severity?) -> String {
+        let effect = effect(change)
+        return severity.flatMap { $0 > .brief ? "\(effect) (\($0.rawValue))" : nil } ?? effect
+    }
+
+    private static func effect(_ change: ConfigurationDiff.FileChange) -> String {
         switch change.effect {
         case .restart where !change.restarts.isEmpty: "restarts \(change.restarts.joined(separator: ", "))"
         case .start where !change.restarts.isEmpty: "starts \(change.restarts.joined(separator: ", "))"
@@ -46,14 +52,14 @@ package enum DiffSummary {
     }
 
     /// `new file · mode 0600 · binary · +8 · no restart`
-    package static func facts(_ change: ConfigurationDiff.FileChange) -> [String] {
+    package static func facts(_ change: ConfigurationDiff.FileChange, _ severity: RolloutPlan.Severity?) -> [String] {
         var facts: [String] = []
         if change.kind == .added || change.kind == .removed { facts.append(word(change.kind)) }
         if let modes = modes(change) { facts.append(modes) }
         if change.isBinary { facts.append("binary") }
         if let lines = lines(change) { facts.append(lines) }
         if change.onlyFormatting { facts.append("only comments, order or blanks") }
-        facts.append(effect(change))
+        facts.append(effect(change, severity))
         return facts
     }
 

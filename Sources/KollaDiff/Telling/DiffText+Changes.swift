@@ -29,7 +29,7 @@ extension DiffText {
             }
         let name = VisibleText.line(DiffSummary.innerPath(change))
         var text =
-            "  \(paint("\(mark) \(name)", style)) · \(VisibleText.line(DiffSummary.facts(change).joined(separator: " · ")))\n"
+            "  \(paint("\(mark) \(name)", style)) · \(VisibleText.line(DiffSummary.facts(change, overview.severity(of: change)).joined(separator: " · ")))\n"
         text += settings(of: change)
         if !change.unifiedDiff.isEmpty { text += "\n" + lines(of: change.unifiedDiff) }
         return text
@@ -103,7 +103,7 @@ extension DiffText {
             (
                 path: VisibleText.line(change.path), hosts: VisibleText.line(HostNames.counted(change.hosts, limit: 2)),
                 lines: DiffSummary.lines(change) ?? DiffSummary.modes(change) ?? DiffSummary.word(change.kind),
-                effect: VisibleText.line(DiffSummary.effect(change)), kind: change.kind
+                effect: VisibleText.line(DiffSummary.effect(change, overview.severity(of: change))), kind: change.kind
             )
         }
         let hosts = min(rows.map(\.hosts.count).max() ?? 0, 32)

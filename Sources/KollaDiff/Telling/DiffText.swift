@@ -85,7 +85,7 @@ package struct DiffText: Sendable {
         }
         if overview.notCovered > 0 {
             text += fact(
-                "unplanned", "\(DiffSummary.counted(overview.notCovered, "difference")) that the plan does not cover, below",
+                "unplanned", "\(DiffSummary.counted(overview.notCovered, "part")) left out of the plan, below",
                 .yellow)
         }
         if !diff.warnings.isEmpty {

@@ -46,18 +46,18 @@ package struct CodeQualityReport: Sendable {
 
     private static func entries(of diff: ConfigurationDiff) -> [Entry] {
         let place = diff.environment.map { " (\($0))" } ?? ""
+        let overview = DiffOverview(diff)
         var entries = diff.changes.map { change in
-            let step = diff.rollout.steps.first { $0.causes.contains(change.path) && !Set($0.hosts).isDisjoint(with: change.hosts) }
-            let severity = severity(of: change, in: step)
+            let risk = overview.severity(of: change)
             let what = [change.service, DiffSummary.innerPath(change), HostNames.counted(change.hosts)].joined(separator: " · ")
-            var words = "\(what)\(place): \(DiffSummary.facts(change).joined(separator: ", "))"
+            var words = "\(what)\(place): \(DiffSummary.facts(change, risk).joined(separator: ", "))"
             let settings = change.settings.prefix(3).map(\.path)
             if !settings.isEmpty {
                 let rest = change.settings.count - settings.count
                 words += ". Settings: \(settings.joined(separator: ", "))\(rest > 0 ? " and \(rest) more" : "")"
             }
             return entry(
-                words, check: "kolla-configuration/\(change.effect.rawValue)", severity, path: change.path,
+                words, check: "kolla-configuration/\(change.effect.rawValue)", severity(of: change, risk), path: change.path,
                 line: firstLine(of: change),
                 identity: [
                     diff.environment ?? "", change.path, change.hostClass, change.hosts.joined(separator: ","), change.unifiedDiff,
@@ -98,29 +98,22 @@ package struct CodeQualityReport: Sendable {
         cause.firstRange(of: " (").map { String(cause[..<$0.lowerBound]) } ?? cause
     }
 
-    private static func severity(of change: ConfigurationDiff.FileChange, in step: RolloutPlan.Step?) -> Severity {
+    private static func severity(of change: ConfigurationDiff.FileChange, _ risk: RolloutPlan.Severity?) -> Severity {
         guard change.effect == .restart || change.effect == .start else { return .info }
-        return step.map { max(severity(of: $0), .minor) } ?? .minor
+        return severity(risk) ?? .minor
     }
 
     private static func severity(of step: RolloutPlan.Step) -> Severity {
-        switch step.risks.map(\.severity).max() {
-        case .critical: .critical
-        case .disruptive: .major
-        case .brief: .minor
-        case nil: step.kind == .manual ? .minor : .info
-        }
+        severity(step.risks.map(\.severity).max()) ?? (step.kind == .manual ? .minor : .info)
+    }
+
+    private static func severity(_ risk: RolloutPlan.Severity?) -> Severity? {
+        risk.map { $0 == .critical ? .critical : $0 == .disruptive ? .major : .minor }
     }
 
     /// The first line of the head side that differs.
     private static func firstLine(of change: ConfigurationDiff.FileChange) -> Int {
         guard let hunk = DiffHunk.hunks(of: change.unifiedDiff).first else { return 1 }
         return max(hunk.newStart + hunk.lines.prefix { $0.kind == .context }.count, 1)
-    }
-}
-
-extension CodeQualityReport.Severity: Comparable {
-    package static func < (left: Self, right: Self) -> Bool {
-        (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
     }
 }

@@ -69,11 +69,14 @@ package struct ConfigurationTestReport: Sendable {
 
     private func suites(_ diff: ConfigurationDiff) -> [Suite] {
         let prefix = diffs.count > 1 ? (diff.environment.map { VisibleText.line($0) + ": " } ?? "") : ""
+        let overview = DiffOverview(diff)
         let differs = failing ? Outcome.failed : .passed
         var suites = diff.services.map { service in
             let name = VisibleText.line(service.service)
             let indices = service.groups.flatMap(\.changes).filter(diff.changes.indices.contains)
-            return Suite(name: prefix + name, tests: indices.map { test(diff.changes[$0], prefix + name, differs) })
+            return Suite(
+                name: prefix + name,
+                tests: indices.map { test(diff.changes[$0], overview.severity(of: diff.changes[$0]), prefix + name, differs) })
         }
         let secrets = diff.secrets.map { secret in
             Test(
@@ -96,7 +99,6 @@ package struct ConfigurationTestReport: Sendable {
         }
         if diff.isEmpty {
             // A report without a test looks like one that was not written.
-            let overview = DiffOverview(diff)
             suites.insert(
                 Suite(
                     name: prefix + "comparison",
@@ -110,7 +112,9 @@ package struct ConfigurationTestReport: Sendable {
         return suites
     }
 
-    private func test(_ change: ConfigurationDiff.FileChange, _ service: String, _ outcome: Outcome) -> Test {
+    private func test(
+        _ change: ConfigurationDiff.FileChange, _ severity: RolloutPlan.Severity?, _ service: String, _ outcome: Outcome
+    ) -> Test {
         let place = [change.hostClass, HostNames.counted(change.hosts, limit: 20)].filter { !$0.isEmpty }.joined(separator: " · ")
         var text = ""
         for line in change.unifiedDiff.unicodeScalars.split(separator: "\n") {
@@ -123,7 +127,7 @@ package struct ConfigurationTestReport: Sendable {
         return Test(
             name: VisibleText.line("\(DiffSummary.innerPath(change)) · \(place)"), className: service,
             file: VisibleText.line(change.path), outcome: outcome,
-            message: VisibleText.line(DiffSummary.facts(change).joined(separator: ", ")), text: text)
+            message: VisibleText.line(DiffSummary.facts(change, severity).joined(separator: ", ")), text: text)
     }
 
     private func write(_ test: Test, to out: inout ByteBuffer) {

@@ -2,20 +2,26 @@ internal import KollaDiff
 
 /// A configuration diff in Markdown: what a reviewer must know first, how to roll it out, and every change folded away by service.
 struct ConfigurationSummary {
-    var diff: ConfigurationDiff
+    let diff: ConfigurationDiff
     /// Bytes; a change that takes more than an eighth is left out, so that it does not push out all others.
-    var limit: Int
+    let limit: Int
+    private let overview: DiffOverview
 
     private static let mostSettings = 20
     private static let longestValue = 160
 
+    init(diff: ConfigurationDiff, limit: Int) {
+        self.diff = diff
+        self.limit = limit
+        overview = DiffOverview(diff)
+    }
+
     func write(to note: inout MarkdownNote) {
-        let overview = DiffOverview(diff)
         let place = diff.environment.map { " of \(MarkdownText.code($0))" } ?? ""
         note.always("### Kolla configuration\(place)\n\n")
         note.always("\(overview.verdict == .nothing ? "✅ " : "")**\(MarkdownText.words(overview.headline)).**\n\n")
         note.always(sides + "\n")
-        writeFacts(overview, to: &note)
+        writeFacts(to: &note)
         for warning in diff.warnings { note.add("\n> **Note:** \(MarkdownText.words(visible(warning)))\n", noun: "note") }
         writeRollout(to: &note)
         writeSecrets(to: &note)
@@ -36,7 +42,7 @@ struct ConfigurationSummary {
         return "\(words(diff.base)) → \(words(diff.head)) · \(before == after ? before : "\(before) → **\(after)**")\n"
     }
 
-    private func writeFacts(_ overview: DiffOverview, to note: inout MarkdownNote) {
+    private func writeFacts(to note: inout MarkdownNote) {
         guard overview.verdict != .nothing else { return }
         var rows: [(label: String, words: String)] = []
         if overview.tellsRestarts {
@@ -51,7 +57,7 @@ struct ConfigurationSummary {
             rows.append(("At risk", risks.isEmpty ? "nothing that is known" : risks.joined(separator: "; ")))
             rows.append(("Roll out", "\(Phrases.count(overview.steps, "step")), below"))
         }
-        if overview.notCovered > 0 { rows.append(("Not planned", "\(Phrases.count(overview.notCovered, "difference")), below")) }
+        if overview.notCovered > 0 { rows.append(("Not planned", "\(Phrases.count(overview.notCovered, "part")), below")) }
         guard !rows.isEmpty else { return }
         note.add(
             "| | |\n|---|---|\n" + rows.map { "| \($0.label) | \($0.words) |\n" }.joined(), noun: "table")
@@ -142,7 +148,7 @@ struct ConfigurationSummary {
     }
 
     private func one(_ change: ConfigurationDiff.FileChange) -> String {
-        let facts = DiffSummary.facts(change).joined(separator: " · ")
+        let facts = DiffSummary.facts(change, overview.severity(of: change)).joined(separator: " · ")
         var part = "\n\(MarkdownText.code(visible(DiffSummary.innerPath(change)))) · \(MarkdownText.words(visible(facts)))\n"
         if !change.settings.isEmpty {
             part += "\n| Setting | Base | Head |\n|---|---|---|\n"

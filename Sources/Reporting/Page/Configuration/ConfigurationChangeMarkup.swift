@@ -3,6 +3,7 @@ internal import KollaDiff
 /// One change to one file: where, what restarts, which settings, which lines.
 struct ConfigurationChangeMarkup {
     var change: ConfigurationDiff.FileChange
+    var severity: RolloutPlan.Severity?
     var id: String
     /// Lines shown at most.
     var longest: Int
@@ -24,7 +25,7 @@ struct ConfigurationChangeMarkup {
         case .added, .removed: out.html("<span class=\"tag\">\(DiffSummary.word(change.kind))</span>")
         case .modified, .modeChanged: break
         }
-        let effect = VisibleText.line(DiffSummary.effect(change))
+        let effect = VisibleText.line(DiffSummary.effect(change, severity))
         out.html("<span class=\"effect\">\(effect)</span><span class=\"nums\">")
         if change.addedLines > 0 { out.html("<span class=\"plus\">+\(change.addedLines)</span>") }
         if change.removedLines > 0 { out.html("<span class=\"minus\">−\(change.removedLines)</span>") }

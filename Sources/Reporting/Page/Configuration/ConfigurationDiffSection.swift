@@ -28,7 +28,7 @@ struct ConfigurationDiffSection {
         if !diff.changes.isEmpty {
             out.html("<h3 class=\"part\" id=\"d\(number)-changes\">Changes</h3>\n")
             if hasTools { DiffViewerTools.write(to: &out) }
-            writeServices(to: &out)
+            writeServices(overview, to: &out)
         }
         out.raw("</section>\n")
     }
@@ -78,7 +78,7 @@ struct ConfigurationDiffSection {
             out.raw("</dd></div>")
         }
         if overview.notCovered > 0 {
-            out.html("<div><dt>Not planned</dt><dd>\(Phrases.count(overview.notCovered, "difference")), below</dd></div>")
+            out.html("<div><dt>Not planned</dt><dd>\(Phrases.count(overview.notCovered, "part")), below</dd></div>")
         }
         out.html("<div><dt>Compared</dt><dd class=\"soft\">\(Phrases.count(diff.renderedFiles, "file")) for ")
         out.html("\(Phrases.count(overview.allHosts, "host")), in \(Phrases.duration(diff.duration))</dd></div></dl>\n")
@@ -97,7 +97,7 @@ struct ConfigurationDiffSection {
 
     // MARK: Changes
 
-    private func writeServices(to out: inout ByteBuffer) {
+    private func writeServices(_ overview: DiffOverview, to out: inout ByteBuffer) {
         var left = limits.allDiffLines
         out.raw("<div class=\"browse\">\n")
         if diff.services.count > 1 {
@@ -118,7 +118,8 @@ struct ConfigurationDiffSection {
             for group in service.groups {
                 for change in group.changes where diff.changes.indices.contains(change) {
                     ConfigurationChangeMarkup(
-                        change: diff.changes[change], id: "d\(number)-\(change + 1)", longest: limits.diffLines
+                        change: diff.changes[change], severity: overview.severity(of: diff.changes[change]),
+                        id: "d\(number)-\(change + 1)", longest: limits.diffLines
                     )
                     .write(to: &out, linesLeft: &left)
                 }
