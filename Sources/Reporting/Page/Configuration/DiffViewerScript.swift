@@ -67,7 +67,9 @@ enum DiffViewerScript {
         box.setAttribute('aria-label',pre.getAttribute('aria-label')+', side by side');box.append(beside(pre));pre.after(box);pre.classList.add('paired');
         clearTimeout(late);late=setTimeout(light,100)};
         const view=on=>{paired=on&&wide.matches;document.body.classList.toggle('split',paired);split.setAttribute('aria-pressed',String(paired));
-        if(paired)changes.forEach(c=>watch.observe(c));else watch.disconnect()};
+        if(!paired){watch.disconnect();return}
+        const near=changes.filter(c=>{const r=c.getBoundingClientRect();return r.top<innerHeight+800&&r.bottom>-800});
+        near.forEach(draw);changes.forEach(c=>watch.observe(c))};
         split.addEventListener('click',()=>view(!paired));
         wide.addEventListener('change',()=>{split.hidden=!wide.matches;if(!wide.matches&&paired)view(false)});split.hidden=!wide.matches;
         $('#help').addEventListener('click',()=>keys.showModal());
