@@ -37,6 +37,23 @@ import Testing
         #expect(MarkdownSummary(diff: diff, limit: 20_000).text.contains("The whole is in the HTML report"))
     }
 
+    /// Where there is no room for everything, what is at risk stays.
+    @Test func theGravestChangesAreKept() throws {
+        var diff = try Fixture.largeDiff(changes: 400)
+        let last = diff.changes[399]
+        diff.rollout.steps = [
+            .init(
+                kind: .infrastructure, name: "mariadb", commands: ["x"], reason: "x", causes: [last.path], hosts: last.hosts,
+                restarts: ["mariadb"],
+                risks: [.init(subject: "MariaDB", severity: .critical, text: "x", containers: ["mariadb"])])
+        ]
+        diff.changes[399].effect = .restart
+        diff.changes[399].restarts = ["mariadb"]
+        let text = MarkdownSummary(diff: diff, limit: 6_000).text
+        #expect(text.contains("`file-19.conf` · +9 −9 · restarts mariadb \\(critical\\)"), "\(text)")
+        #expect(text.contains("_19 changes of this service left out for size._"))
+    }
+
     /// A file that takes most of the room alone does not push out the others.
     @Test func oneLongFileIsLeftOutAlone() throws {
         var diff = try Fixture.kollaDiff()

@@ -3,12 +3,9 @@ internal import KollaDiff
 /// A configuration diff in Markdown: what a reviewer must know first, how to roll it out, and every change folded away by service.
 struct ConfigurationSummary {
     let diff: ConfigurationDiff
-    /// Bytes; a change that takes more than an eighth is left out, so that it does not push out all others.
+    /// Bytes.
     let limit: Int
     private let overview: DiffOverview
-
-    private static let mostSettings = 20
-    private static let longestValue = 160
 
     init(diff: ConfigurationDiff, limit: Int) {
         self.diff = diff
@@ -17,7 +14,7 @@ struct ConfigurationSummary {
     }
 
     func write(to note: inout MarkdownNote) {
-        let place = diff.environment.map { " of \(MarkdownText.code($0))" } ?? ""
+        let place = diff.environment.map { " of \(MarkdownText.code(visible($0)))" } ?? ""
         note.always("### Kolla configuration\(place)\n\n")
         note.always("\(overview.verdict == .nothing ? "✅ " : "")**\(MarkdownText.words(overview.headline)).**\n\n")
         note.always(sides + "\n")
@@ -27,7 +24,7 @@ struct ConfigurationSummary {
         writeSecrets(to: &note)
         guard !diff.changes.isEmpty else { return }
         note.always("\n#### Changes\n")
-        for service in diff.services { write(service, to: &note) }
+        ConfigurationChangesSummary(diff: diff, overview: overview, limit: limit).write(to: &note)
     }
 
     private var sides: String {
@@ -111,71 +108,6 @@ struct ConfigurationSummary {
         }
     }
 
-    // MARK: Changes
-
-    private func write(_ service: ConfigurationDiff.ServiceChanges, to note: inout MarkdownNote) {
-        let indices = service.groups.flatMap(\.changes).filter(diff.changes.indices.contains)
-        let changes = indices.map { diff.changes[$0] }
-        let added = changes.reduce(0) { $0 + $1.addedLines }
-        let removed = changes.reduce(0) { $0 + $1.removedLines }
-        let restarts = Set(changes.filter { $0.effect == .restart }.flatMap(\.restarts)).sorted()
-        var opening = ByteBuffer()
-        opening.html("\n<details><summary><code>\(visible(service.service))</code> · \(Phrases.count(changes.count, "change"))")
-        let all = Set(changes.flatMap(\.hosts)).count
-        opening.html(" · \(Phrases.count(all, "host")) · +\(added) −\(removed)")
-        if !restarts.isEmpty { opening.html(" · restarts <code>\(visible(restarts.joined(separator: ", ")))</code>") }
-        opening.raw("</summary>\n")
-        let closing = "\n</details>\n"
-        var body = ""
-        var left = 0
-        for group in service.groups {
-            var heading = "\n**\(MarkdownText.code(visible(group.hostClass)))** · \(hosts(group.hosts))\n"
-            for index in group.changes where diff.changes.indices.contains(index) {
-                let part = heading + one(diff.changes[index])
-                let size = opening.bytes.count + body.utf8.count + part.utf8.count + closing.utf8.count + 80
-                if part.utf8.count <= limit / 8, size <= note.room {
-                    body += part
-                    heading = ""
-                } else {
-                    left += 1
-                }
-            }
-        }
-        if left > 0 { note.leave(out: left, of: service.service) }
-        guard !body.isEmpty else { return }
-        if left > 0 { body += "\n_\(Phrases.count(left, "change")) of this service left out for size._\n" }
-        note.always(opening.text + body + closing)
-    }
-
-    private func one(_ change: ConfigurationDiff.FileChange) -> String {
-        let facts = DiffSummary.facts(change, overview.severity(of: change)).joined(separator: " · ")
-        var part = "\n\(MarkdownText.code(visible(DiffSummary.innerPath(change)))) · \(MarkdownText.words(visible(facts)))\n"
-        if !change.settings.isEmpty {
-            part += "\n| Setting | Base | Head |\n|---|---|---|\n"
-            for setting in change.settings.prefix(Self.mostSettings) {
-                part += "| \(MarkdownText.code(visible(setting.path))) | \(value(setting.old)) | \(value(setting.new)) |\n"
-            }
-            let rest = change.settings.count - Self.mostSettings
-            if rest > 0 { part += "\n\(Phrases.count(rest, "more setting")) in the lines below\n" }
-        }
-        if !change.unifiedDiff.isEmpty {
-            let lines = change.unifiedDiff.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-            part += "\n" + MarkdownText.block(lines.map { visible(String($0)) }.joined(separator: "\n"), language: "diff")
-        }
-        return part
-    }
-
-    /// A setting's value, cut where it is long: the lines below have the whole.
-    private func value(_ text: String?) -> String {
-        guard let text else { return "" }
-        let shown = visible(text)
-        return MarkdownText.code(shown.count > Self.longestValue ? shown.prefix(Self.longestValue) + "…" : shown)
-    }
-
-    private func hosts(_ hosts: [String]) -> String {
-        let names = MarkdownText.code(visible(HostNames.shortened(hosts, limit: 12)))
-        return hosts.count == 1 ? names : "\(Phrases.count(hosts.count, "host")) (\(names))"
-    }
-
+    private func hosts(_ hosts: [String]) -> String { MarkdownText.hosts(hosts) }
     private func visible(_ text: String) -> String { VisibleText.line(text) }
 }

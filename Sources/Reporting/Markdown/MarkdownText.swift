@@ -1,3 +1,5 @@
+internal import KollaDiff
+
 /// Text from outside, made harmless in GitLab Flavored Markdown.
 enum MarkdownText {
     /// A code span: nothing in it is syntax, a mention or a reference. Line ends become spaces; `|` is escaped for tables.
@@ -8,6 +10,12 @@ enum MarkdownText {
         let padding = flat.hasPrefix("`") || flat.hasSuffix("`") ? " " : ""
         let escaped = flat.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
         return fence + padding + escaped + padding + fence
+    }
+
+    /// `cmp1`, or `40 hosts (cmp[1-40])`, names as code.
+    static func hosts(_ hosts: [String]) -> String {
+        let names = code(VisibleText.line(HostNames.shortened(hosts, limit: 12)))
+        return hosts.count == 1 ? names : "\(Phrases.count(hosts.count, "host")) (\(names))"
     }
 
     /// Words in a sentence: syntax is escaped, and a word joiner after `@`, `#`, `!`, `&`, `~`, `%` and `$` keeps them from being
