@@ -77,6 +77,12 @@ struct RolloutPlanner {
             for (role, variables) in definitions.rolesUsing(Set(globals.keys)) {
                 addTasks(of: role, causes: variables.reduce(into: []) { $0.formUnion(globals[$1, default: []]) }, to: &parts)
             }
+            for (role, passwords) in definitions.rolesUsing(Set(source?.passwords.keys.map { $0 } ?? [])) {
+                // A role sets the passwords of its own service; with others its tasks only log in.
+                let own = passwords.filter { $0.hasPrefix(role.replacing("-", with: "_") + "_") }
+                if own.isEmpty { continue }
+                addTasks(of: role, causes: own.reduce(into: []) { $0.formUnion(source?.passwords[$1] ?? []) }, to: &parts)
+            }
             let differing = baseDefinitions.map { definitions.differing(from: $0) } ?? [:]
             for (service, parameters) in differing {
                 let versions = "Kolla Ansible \(base.record.kollaAnsible) → \(head.record.kollaAnsible)"

@@ -111,6 +111,8 @@ enum ReleaseFixture {
               command: kill -1 1
             """,
         "roles/haproxy-config/tasks/main.yml": "[]\n",
+        "roles/glance/tasks/register.yml":
+            "- kolla_toolbox: {a: \"{{ glance_keystone_password }}\", b: \"{{ database_password }}\"}\n",
         "roles/ovn-controller/tasks/setup-ovs.yml": "- command: ovs-vsctl set\n  when: ovn_gateway | bool\n",
         "roles/ovn-controller/tasks/config.yml": "- template: {}\n  when: ovn_other | bool\n",
     ]

@@ -259,5 +259,10 @@ import Testing
         #expect(plan.steps.map(\.reason) == ["tasks beside those that write files use what differs"])
         #expect(plan.steps.map(\.causes) == [["a"]])
         #expect(plan.steps.flatMap(\.restarts) == [])
+        // A password that only Keystone keeps; one with which the tasks log in is no reason to run them.
+        let passwords = try self.plan(
+            ReleaseFixture.rendered(), .init(passwords: ["glance_keystone_password": ["c"], "database_password": ["d"]]))
+        #expect(passwords.steps.map(\.name) == ["database_password", "glance"])
+        #expect(passwords.steps.last?.causes == ["c"])
     }
 }
