@@ -64,7 +64,9 @@ let package = Package(
         room(
             "KollaDiff", ["KayobeConfig", "Git", "YAML", "Processes"],
             resources: [
-                .embedInCode("Driver/slipway_guard.py"), .embedInCode("Driver/slipway_secrets.py"),
+                .embedInCode("Driver/slipway_guard.py"), .embedInCode("Driver/slipway_engine.py"),
+                .embedInCode("Driver/slipway_memo.py"), .embedInCode("Driver/slipway_shortcuts.py"),
+                .embedInCode("Driver/slipway_releases.py"), .embedInCode("Driver/slipway_secrets.py"),
                 .embedInCode("Driver/networks.yml"),
             ]),
 

@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 /// A line of what the guard reports while a playbook runs; see `Driver/slipway_guard.py`.
 struct RenderEvent: Decodable, Sendable {
-    enum Kind: String, Decodable, Sendable { case playbook, play, task, result, failed, refused, wrote }
+    enum Kind: String, Decodable, Sendable { case playbook, play, task, result, failed, refused, wrote, engine }
 
     struct Result: Decodable, Sendable {
         struct Item: Decodable, Sendable { var msg: Message? }

@@ -5,7 +5,7 @@ internal import FoundationEssentials
 ///     config/   the exported repository, secrets replaced by tokens
 ///     kolla/    KOLLA_CONFIG_PATH: what Kayobe generates for Kolla Ansible
 ///     nodes/    one folder a host: the result
-///     driver/   callback plugin, playbook, facts, variables
+///     driver/   callback plugin, engine, playbook, facts, variables
 ///     home/ tmp/ events
 struct RenderWorkspace: Sendable {
     /// Where it is.
@@ -19,8 +19,9 @@ struct RenderWorkspace: Sendable {
 
     /// Writes what the playbooks need beside the configuration.
     func prepare(pair: PythonEnvironments.Pair) throws(KollaDiffError) {
-        for folder in ["kolla", "nodes", "driver/callback", "home", "tmp"] { try makeDirectory(path + "/" + folder) }
+        for folder in ["kolla", "nodes", "driver/callback", "driver/library", "home", "tmp"] { try makeDirectory(path + "/" + folder) }
         try write(Driver.guardPlugin, to: "driver/callback/slipway_guard.py")
+        for (name, text) in Driver.library { try write(text, to: "driver/library/" + name) }
         try write(Driver.networksPlaybook, to: "driver/slipway-networks.yml")
         // Kayobe authorises this key on the hosts; a render needs some key, never the user's.
         try write("-----BEGIN OPENSSH PRIVATE KEY-----\nc2xpcHdheQ==\n-----END OPENSSH PRIVATE KEY-----\n", to: "driver/ssh-key")
@@ -60,6 +61,8 @@ struct RenderWorkspace: Sendable {
             "ANSIBLE_CACHE_PLUGIN": "memory", "ANSIBLE_STRATEGY": "linear", "ANSIBLE_PIPELINING": "true", "ANSIBLE_FORKS": "2",
             "ANSIBLE_NOCOLOR": "1", "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false", "ANSIBLE_DEPRECATION_WARNINGS": "false",
             "ANSIBLE_LOG_PATH": ground + "/ansible.log", "ANSIBLE_RETRY_FILES_ENABLED": "false",
+            "SLIPWAY_ENGINE": options.engine.rawValue, "SLIPWAY_LIBRARY": ground + "/driver/library",
+            "SLIPWAY_KEPT": ground + "/driver/kept",
             "SLIPWAY_TREE": ground, "SLIPWAY_EVENTS": ground + "/events", "SLIPWAY_TOOLS": "\(pair.kayobe):\(pair.kolla)",
         ]
         variables["KAYOBE_ENVIRONMENT"] = options.environment

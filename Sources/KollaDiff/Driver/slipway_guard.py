@@ -8,10 +8,13 @@ Guard. Every module that a task runs passes `ActionBase._execute_module`, which 
 - modules that would ask a running cloud (kolla_toolbox, container engines) answer as an empty cloud does;
 - `command` runs scripts of Kayobe and Kolla Ansible themselves, found below SLIPWAY_TOOLS;
 - modules that are not known to be harmless are skipped and recorded;
-- owner and group are dropped: the account that renders owns what it writes.
+- owner and group are dropped: the account that renders owns what it writes;
+- what `find` finds is sorted.
+
+With SLIPWAY_ENGINE=driver tasks run in this process; see slipway_engine.py.
 
 Events. One JSON object a line is appended to SLIPWAY_EVENTS: tasks as they start, failures with host, task and file, refusals,
-and the results of the fact playbook.
+files written below nodes/ with the task that wrote them, and the results of the fact playbook.
 """
 
 import json
@@ -50,6 +53,7 @@ ANSWERS = {
     "kolla_container_facts": {"changed": False, "containers": {}, "images": {}, "volumes": {}},
 }
 
+NODES = os.path.join(os.environ.get("SLIPWAY_TREE", "/nonexistent"), "nodes", "")
 TREE = os.path.realpath(os.environ.get("SLIPWAY_TREE", "/nonexistent"))
 EVENTS = os.environ.get("SLIPWAY_EVENTS", "")
 TOOLS = tuple(os.path.join(path, "share", "") for path in os.environ.get("SLIPWAY_TOOLS", "").split(os.pathsep) if path)
@@ -124,6 +128,19 @@ def refuse(action, host, module, target):
     return {"changed": False, "skipped": True, "skip_reason": "Refused by Slipway", "msg": "not part of a render: " + module}
 
 
+def report_write(action, host, target, result):
+    """Says which task wrote a file of a node, and whom it notifies: that is how a change comes to restart something."""
+    path = str(result.get("dest") or result.get("path") or target)
+    if result.get("failed") or result.get("state") in ("directory", "absent") or not path.startswith(NODES):
+        return
+    task = action._task
+    node, _, file = path[len(NODES):].partition(os.sep)
+    play = task.get_play() if hasattr(task, "get_play") else task._parent.get_play() if task._parent else None
+    emit(event="wrote", host=node, task=task.get_name(), path=location(task), target=os.path.normpath(file),
+         role=task._role.get_name(include_role_fqcn=False) if task._role else "", handlers=[str(name) for name in task.notify or []],
+         play=play.get_name() if play else "", tags=[str(tag) for tag in task.tags])
+
+
 def guarded(original):
     def execute(self, module_name=None, module_args=None, tmp=None, task_vars=None, *rest, **named):
         name = (module_name or self._task.action).rpartition(".")[2]
@@ -142,13 +159,28 @@ def guarded(original):
             pass
         elif name not in READING:
             return refuse(self, host, name, args.get("cmd") or args.get("_raw_params") or args.get("name") or "")
-        return original(self, module_name, module_args, tmp, task_vars, *rest, **named)
+        result = original(self, module_name, module_args, tmp, task_vars, *rest, **named)
+        if name == "find" and isinstance(result.get("files"), list):
+            # A directory's order is that of its file system; people's configuration must not depend on it.
+            result["files"] = sorted(result["files"], key=lambda file: file.get("path", ""))
+        elif name in WRITING:
+            report_write(self, host, target, result)
+        return result
 
     execute.guarded_by_slipway = True
     return execute
 
 
 if not getattr(ActionBase._execute_module, "guarded_by_slipway", False):
+    if os.environ.get("SLIPWAY_ENGINE") == "driver":
+        import sys
+
+        sys.path.insert(0, os.environ["SLIPWAY_LIBRARY"])
+        import slipway_engine
+
+        reason = slipway_engine.install()
+        if reason:
+            emit(event="engine", message=reason)
     ActionBase._execute_module = guarded(ActionBase._execute_module)
 
 

@@ -1,0 +1,393 @@
+"""Remembers what Ansible's variables evaluate to, as long as everything they were evaluated from is the same.
+
+A variable of Kolla Ansible is a template over other variables, ten levels deep, and stock Ansible evaluates it anew wherever it is
+used: hundreds of thousands of evaluations for a cloud whose variables have a few thousand different values. Here the value of a
+variable is kept together with every raw variable that was looked at on the way to it, those that were found missing included, and is
+used again only where all of these are the same. Hosts share what they have in common, so that a hundred equal computes cost little
+more than one.
+
+Nothing is kept that depends on anything else: lookups, the time, random numbers, the file system, a filter or test that is not part
+of Ansible, Kayobe or Kolla Ansible, or an object whose content cannot be told. A list or a dictionary is handed out as a copy.
+"""
+
+import os
+import sys
+
+from ansible.inventory.manager import InventoryManager
+from ansible.template import JinjaPluginIntercept, Templar
+from ansible.template.vars import AnsibleJ2Vars
+from ansible.vars.hostvars import HostVars, HostVarsVars
+from ansible.vars.manager import VariableManager
+
+MISSING = object()
+PLAIN = (str, bytes, int, float, bool, type(None))
+# Filters and tests whose result is not decided by what is put into them.
+IMPURE = frozenset((
+    "random", "shuffle", "random_mac", "password_hash", "expanduser", "expandvars", "realpath", "fileglob", "strftime", "to_datetime",
+    "vault", "unvault", "vaulted_file", "exists", "file", "directory", "link", "is_file", "is_dir", "is_link", "is_exist", "link_exists",
+    "is_link_exists", "same_file", "is_same_file", "mount", "is_mount", "abs_path", "jc", "is_abs"))
+# Names that stand for all variables at once.
+EVERYTHING = frozenset(("vars",))
+
+
+class Frame:
+    """An evaluation under way: the variables it sees, and the raw ones it has looked at. None: it depends on something else."""
+
+    __slots__ = ("variables", "seen")
+
+    def __init__(self, variables):
+        self.variables = variables
+        self.seen = {}
+
+
+class Entry:
+    __slots__ = ("seen", "value", "copies")
+
+    def __init__(self, seen, value, copies):
+        self.seen, self.value, self.copies = seen, value, copies
+
+
+frames = []
+# (name, raw value, environment) -> [(names looked at, {their values -> Entry})]
+memory = {}
+# What the keys of `memory` name by their identity must not be replaced by another object at the same address.
+alive = {}
+# id of a host's variables -> (host, the variables)
+spaces = {}
+# host -> number of times its variables changed
+versions = {}
+hosts = {}
+counts = {"hit": 0, "miss": 0, "impure": 0}
+
+
+def impure():
+    """The evaluations under way depend on something that is not a variable."""
+    for frame in frames:
+        frame.seen = None
+
+
+def identity(value):
+    """What must be equal for two raw values to be the same."""
+    kind = type(value)
+    if isinstance(value, PLAIN):
+        return kind, value
+    if kind is list and len(value) < 500 and all(type(item) is str for item in value):
+        return kind, tuple(value)
+    alive[id(value)] = value
+    return id(value)
+
+
+def saw(variables, name, raw):
+    """A raw variable was looked at."""
+    if not frames:
+        return
+    frame = frames[-1]
+    if frame.seen is None:
+        return
+    if variables is frame.variables:
+        frame.seen[name] = raw
+    else:
+        space = spaces.get(id(variables))
+        if space is None:
+            impure()
+        else:
+            frame.seen[(space[0], name)] = raw
+
+
+def saw_all(variables, seen):
+    """What a finished evaluation looked at, the evaluation that it was part of looked at as well."""
+    if not frames:
+        return
+    frame = frames[-1]
+    if frame.seen is None:
+        return
+    if seen is None:
+        frame.seen = None
+    elif variables is frame.variables:
+        frame.seen.update(seen)
+    else:
+        space = spaces.get(id(variables))
+        if space is None:
+            frame.seen = None
+        else:
+            for key, raw in seen.items():
+                frame.seen[key if type(key) is tuple else (space[0], key)] = raw
+
+
+def current(variables, key):
+    """What a raw variable is now."""
+    if type(key) is not tuple:
+        return variables.get(key, MISSING)
+    known = hosts.get(key[0])
+    if known is None or known[0] != version(key[0]):
+        return object()
+    return known[1].get(key[1], MISSING)
+
+
+def find(key, variables):
+    for names, entries in memory.get(key, ()):
+        entry = entries.get(tuple([identity(current(variables, name)) for name in names]))
+        if entry is not None:
+            return entry
+    return None
+
+
+def keep(key, seen, value):
+    copy = duplicate(value)
+    if copy is MISSING:
+        return
+    names = tuple(seen)
+    entry = Entry(seen, copy, isinstance(value, (list, dict)))
+    values = tuple([identity(raw) for raw in seen.values()])
+    for known, entries in memory.setdefault(key, []):
+        if known == names:
+            entries[values] = entry
+            return
+    memory[key].append((names, {values: entry}))
+
+
+def duplicate(value):
+    """A copy that shares nothing that can be changed; MISSING for what cannot be copied so."""
+    kind = type(value)
+    if kind is dict:
+        copy = {}
+        for name, child in value.items():
+            child = duplicate(child)
+            if child is MISSING or not isinstance(name, PLAIN):
+                return MISSING
+            copy[name] = child
+        return copy
+    if kind is list:
+        copy = [duplicate(child) for child in value]
+        return MISSING if any(child is MISSING for child in copy) else copy
+    return value if isinstance(value, PLAIN) else MISSING
+
+
+def signature(templar):
+    """What of a template's environment decides how a variable is evaluated."""
+    environment = templar.environment
+    return (type(environment), environment.block_start_string, environment.block_end_string, environment.variable_start_string,
+            environment.variable_end_string, environment.comment_start_string, environment.comment_end_string,
+            environment.trim_blocks, environment.lstrip_blocks, environment.newline_sequence, environment.keep_trailing_newline,
+            environment.line_statement_prefix, environment.line_comment_prefix, templar._fail_on_undefined_errors)
+
+
+def remembering(original):
+    """Stands for `AnsibleJ2Vars.__getitem__`."""
+    def getitem(self, name):
+        variables = self._templar._available_variables
+        if name in self.maps[0] or name not in variables:
+            return original(self, name)
+        if name in EVERYTHING:
+            impure()
+            return original(self, name)
+        raw = variables[name]
+        saw(variables, name, raw)
+        if raw is None or type(raw) in (bool, int, float) or isinstance(raw, HostVars) or hasattr(raw, "__UNSAFE__"):
+            return original(self, name)
+        key = (name, identity(raw), signature(self._templar))
+        entry = find(key, variables)
+        if entry is not None:
+            counts["hit"] += 1
+            saw_all(variables, entry.seen)
+            return duplicate(entry.value) if entry.copies else entry.value
+        frame = Frame(variables)
+        frames.append(frame)
+        try:
+            value = original(self, name)
+        finally:
+            frames.pop()
+            saw_all(variables, frame.seen)
+        if frame.seen is None:
+            counts["impure"] += 1
+        else:
+            counts["miss"] += 1
+            keep(key, frame.seen, value)
+        return value
+
+    return getitem
+
+
+def contains(self, name):
+    """Stands for `AnsibleJ2Vars.__contains__`: that a variable is missing is something to depend on, too."""
+    if name in self.maps[0]:
+        return True
+    variables = self._templar._available_variables
+    if name in variables:
+        return True
+    saw(variables, name, MISSING)
+    return name in self.maps[2]
+
+
+def iterating(original):
+    def method(self, *args):
+        impure()
+        return original(self, *args)
+    return method
+
+
+class SingleVariable:
+    """Stands for `Templar.SINGLE_VAR`, the pattern of a template that only names a variable."""
+
+    def __init__(self, pattern, templar):
+        self.pattern, self.templar = pattern, templar
+
+    def match(self, text):
+        found = self.pattern.match(text)
+        if found and frames:
+            variables = self.templar._available_variables
+            saw(variables, found.group(1), variables.get(found.group(1), MISSING))
+        return found
+
+
+def remember_single_variables(original):
+    def compile_single(self, environment):
+        original(self, environment)
+        self.SINGLE_VAR = SingleVariable(self.SINGLE_VAR, self)
+    return compile_single
+
+
+# Other hosts' variables.
+
+def version(host):
+    return versions.get(host, 0), basedir[0]
+
+
+basedir = [None]
+
+
+def changes_host(original):
+    def method(self, host, *args, **kwargs):
+        name = getattr(host, "name", host)
+        versions[name] = versions.get(name, 0) + 1
+        return original(self, host, *args, **kwargs)
+    return method
+
+
+def changes_inventory(original):
+    def method(self, *args, **kwargs):
+        forget()
+        return original(self, *args, **kwargs)
+    return method
+
+
+def forget():
+    memory.clear()
+    hosts.clear()
+    spaces.clear()
+    alive.clear()
+
+
+def host_variables(original):
+    """Stands for `HostVars.raw_get`."""
+    def raw_get(self, name):
+        basedir[0] = self._loader.get_basedir()
+        now = version(name)
+        known = hosts.get(name)
+        if known is not None and known[0] == now:
+            return known[1]
+        data = original(self, name)
+        if isinstance(data, dict):
+            if known is not None:
+                spaces.pop(id(known[1]), None)
+            hosts[name] = (now, data)
+            spaces[id(data)] = (name, data)
+        return data
+    return raw_get
+
+
+def host_variable(original):
+    """Stands for `HostVarsVars.__getitem__`."""
+    def getitem(self, name):
+        if frames:
+            saw(self._vars, name, self._vars.get(name, MISSING))
+        return original(self, name)
+    return getitem
+
+
+def host_has(self, name):
+    if frames:
+        saw(self._vars, name, self._vars.get(name, MISSING))
+    return name in self._vars
+
+
+# Templates.
+
+noticed = [False]
+
+
+def remember_templates(original, kept):
+    """Stands for `Environment.compile`: the same text in the same environment is compiled once."""
+    def compile(self, source, name=None, filename=None, raw=False, defer_init=False):
+        if not isinstance(source, str) or raw:
+            return original(self, source, name, filename, raw, defer_init)
+        key = (type(self).__module__, type(self).__qualname__, source, name, filename, defer_init, self.block_start_string,
+               self.block_end_string, self.variable_start_string, self.variable_end_string, self.comment_start_string,
+               self.comment_end_string, self.line_statement_prefix, self.line_comment_prefix, self.trim_blocks, self.lstrip_blocks,
+               self.newline_sequence, self.keep_trailing_newline, *sorted(self.extensions))
+        code = kept.templates.get(key)
+        if code is None:
+            noticed[0] = False
+            code = original(self, source, name, filename, raw, defer_init)
+            # A constant expression is evaluated by the compiler; one that is not decided by its text must be compiled each time.
+            if not noticed[0]:
+                kept.templates[key] = code
+                kept.is_changed = True
+        return code
+    return compile
+
+
+def noticing_plugins(original):
+    """Stands for `JinjaPluginIntercept.__getitem__`: notices filters and tests that cannot be remembered."""
+    pure = {}
+
+    def is_pure(key, plugin):
+        if key.rpartition(".")[2] in IMPURE:
+            return False
+        function = getattr(plugin, "__wrapped__", plugin)
+        code = getattr(function, "__code__", None)
+        if code is None:
+            return type(function).__module__ in ("builtins", "_operator") or callable(function)
+        return code.co_filename.startswith(own)
+
+    own = tuple(os.path.join(path, "") for path in [sys.prefix, sys.base_prefix, *os.environ.get("SLIPWAY_TOOLS", "").split(os.pathsep)]
+                if path)
+
+    def getitem(self, key):
+        plugin = original(self, key)
+        fine = pure.get((self._pluginloader.type, key))
+        if fine is None:
+            fine = pure[(self._pluginloader.type, key)] = is_pure(key, plugin)
+        if not fine:
+            noticed[0] = True
+            impure()
+        return plugin
+    return getitem
+
+
+def making_impure(original):
+    def method(self, *args, **kwargs):
+        impure()
+        return original(self, *args, **kwargs)
+    return method
+
+
+def install():
+    AnsibleJ2Vars.__getitem__ = remembering(AnsibleJ2Vars.__getitem__)
+    AnsibleJ2Vars.__contains__ = contains
+    for name in ("__iter__", "__len__", "__repr__", "copy", "keys", "values", "items"):
+        setattr(AnsibleJ2Vars, name, iterating(getattr(AnsibleJ2Vars, name)))
+    Templar._compile_single_var = remember_single_variables(Templar._compile_single_var)
+    for name in ("_lookup", "_now_datetime"):
+        setattr(Templar, name, making_impure(getattr(Templar, name)))
+    for name in ("set_host_facts", "set_nonpersistent_facts", "set_host_variable", "clear_facts"):
+        setattr(VariableManager, name, changes_host(getattr(VariableManager, name)))
+    for name in ("add_dynamic_host", "add_dynamic_group", "refresh_inventory", "reconcile_inventory"):
+        if hasattr(InventoryManager, name):
+            setattr(InventoryManager, name, changes_inventory(getattr(InventoryManager, name)))
+    HostVars.raw_get = host_variables(HostVars.raw_get)
+    HostVarsVars.__getitem__ = host_variable(HostVarsVars.__getitem__)
+    HostVarsVars.__contains__ = host_has
+    for name in ("__iter__", "__len__", "__repr__"):
+        setattr(HostVarsVars, name, iterating(getattr(HostVarsVars, name)))
+    JinjaPluginIntercept.__getitem__ = noticing_plugins(JinjaPluginIntercept.__getitem__)
