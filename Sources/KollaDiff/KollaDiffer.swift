@@ -150,7 +150,8 @@ package struct KollaDiffer: Sendable {
             candidates.map { SecretKeeper.Side(name: $0.name, tree: $0.work + "/config", sealed: workspace.sealed($0.name)) },
             inputs: candidates.map { candidate in
                 [
-                    Driver.version, options.engine.rawValue, candidate.pair.kayobe, candidate.pair.kayobeVersion, candidate.pair.kollaAnsibleVersion,
+                    Driver.version, options.engine.rawValue, candidate.pair.kayobe, candidate.pair.kayobeVersion,
+                    candidate.pair.kollaAnsibleVersion,
                     candidate.pair.ansibleCoreVersion, cache.ground, options.environment ?? "",
                     options.completeTags.joined(separator: ","),
                     options.kollaLimit ?? "",

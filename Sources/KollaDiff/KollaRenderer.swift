@@ -32,6 +32,8 @@ struct KollaRenderer: Sendable {
         record: RenderedRevision.Record, nodes: String
     ) {
         try workspace.prepare(pair: pair)
+        let templates = KeptTemplates(cache: cache, pair: pair)
+        templates.lend(to: workspace.path + "/driver")
         let counter = TaskCounter()
         progress(.step(side: side, "networks"))
         try await kayobe(workspace.networksArguments, workspace, withFacts: false, counter)
@@ -44,7 +46,11 @@ struct KollaRenderer: Sendable {
         }
         try workspace.write(facts: try SynthesisedFacts.facts(of: hosts))
         try await kayobe(workspace.generateArguments(options), workspace, withFacts: true, counter)
+        templates.keep(from: workspace.path + "/driver")
         let reported = try events(of: workspace)
+        if let reason = reported.first(where: { $0.event == .engine })?.message {
+            progress(.note("\(side) was rendered by Ansible's own engine, which takes longer: \(reason)"))
+        }
         let record = RenderedRevision.Record(
             kayobe: pair.kayobeVersion, kollaAnsible: pair.kollaAnsibleVersion,
             hosts: Dictionary(uniqueKeysWithValues: hosts.map { ($0.name, $0.groups) }),

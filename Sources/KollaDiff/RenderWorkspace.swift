@@ -19,7 +19,9 @@ struct RenderWorkspace: Sendable {
 
     /// Writes what the playbooks need beside the configuration.
     func prepare(pair: PythonEnvironments.Pair) throws(KollaDiffError) {
-        for folder in ["kolla", "nodes", "driver/callback", "driver/library", "home", "tmp"] { try makeDirectory(path + "/" + folder) }
+        for folder in ["kolla", "nodes", "driver/callback", "driver/library", "home", "tmp"] {
+            try makeDirectory(path + "/" + folder)
+        }
         try write(Driver.guardPlugin, to: "driver/callback/slipway_guard.py")
         for (name, text) in Driver.library { try write(text, to: "driver/library/" + name) }
         try write(Driver.networksPlaybook, to: "driver/slipway-networks.yml")

@@ -231,7 +231,7 @@ class Kept:
         # Keys and file names may be strings of Ansible's own types.
         templates = {tuple([str(part) if isinstance(part, str) else part for part in key]): code.replace(co_filename=str(code.co_filename))
                      for key, code in self.templates.items()}
-        temporary = "%s.%d" % (self.path, os.getpid())
+        temporary = "%s.part%d" % (self.path, os.getpid())
         with open(temporary, "wb") as stream:
             marshal.dump((templates, self.hashes), stream)
         os.rename(temporary, self.path)
