@@ -11,28 +11,21 @@ package struct RenderOptions: Hashable, Sendable {
     package var kollaLimit: String?
     /// A requirement for pip instead of the one that follows from Kayobe's release: `kolla-ansible==20.5.0`.
     package var kollaAnsible: String?
-<<<<<<< HEAD
     /// Ask no server, neither for packages nor for where branches are.
     package var offline: Bool
-
-    package init(
-        environment: String? = nil, vaultPasswords: [String] = [], kollaTags: [String] = [], kollaLimit: String? = nil,
-        kollaAnsible: String? = nil, offline: Bool = false
-=======
     package var engine: RenderEngine
 
     package init(
         environment: String? = nil, vaultPasswords: [String] = [], kollaTags: [String] = [], kollaLimit: String? = nil,
-        kollaAnsible: String? = nil, engine: RenderEngine = .driver
->>>>>>> a6450e0 (Run Ansible's tasks in one process)
+        kollaAnsible: String? = nil, offline: Bool = false, engine: RenderEngine = .driver
     ) {
-        self.engine = engine
         self.environment = environment
         self.vaultPasswords = vaultPasswords
         self.kollaTags = kollaTags
         self.kollaLimit = kollaLimit
         self.kollaAnsible = kollaAnsible
         self.offline = offline
+        self.engine = engine
     }
 
     /// With what the tags need.

@@ -81,7 +81,7 @@ struct RenderWorkspace: Sendable {
     func generateArguments(_ options: RenderOptions) -> [String] {
         var arguments = [
             "overcloud", "service", "configuration", "generate", "--skip-prechecks", "--skip-hooks", "all",
-            "--node-config-dir", ground + "/nodes/{{ inventory_hostname }}",
+            "--node-config-dir", ground + "/nodes/{{inventory_hostname}}",
             "-e", "@\(ground)/driver/kayobe-variables.json",
             // Kayobe passes this on through a shell.
             "-ke", "'@\(ground)/driver/kolla-variables.json'",

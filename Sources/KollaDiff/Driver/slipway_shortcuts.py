@@ -103,6 +103,9 @@ class Literals:
         self.from_json = from_json
         self.values = {}
 
+    def __getattr__(self, name):
+        return getattr(ast, name)
+
     def parse(self, text, mode):
         return Literal(text)
 

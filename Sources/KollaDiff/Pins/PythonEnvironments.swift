@@ -81,7 +81,8 @@ package struct PythonEnvironments: Sendable {
         let core = try await version(of: "ansible-core", in: kayobe)
         progress("Installing \(pins.kollaAnsible) into \(kolla)")
         try await python.makeEnvironment(at: kolla)
-        try await pip(kolla, [pins.kollaAnsible, "ansible-core==\(core)"]) { _ in pins.kollaAnsiblePlace }
+        // With bcrypt 5 passlib, which nobody keeps up any more, cannot hash; OpenStack's own constraints hold bcrypt back, too.
+        try await pip(kolla, [pins.kollaAnsible, "ansible-core==\(core)", "bcrypt<5"]) { _ in pins.kollaAnsiblePlace }
         try await shareCollections(from: kayobe, with: kolla)
         return Pair(
             kayobe: kayobe, kolla: kolla, kayobeVersion: try await version(of: "kayobe", in: kayobe),
