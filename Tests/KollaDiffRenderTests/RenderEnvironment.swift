@@ -11,7 +11,7 @@ struct RenderEnvironment {
     private let directory: TemporaryDirectory
 
     static let password = "slipway-demo"
-    private static var project: URL {
+    static var project: URL {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     }
 
@@ -31,16 +31,21 @@ struct RenderEnvironment {
         process.waitUntilExit()
     }
 
-    func pythonEnvironments() async throws -> PythonEnvironments.Pair {
-        let requirements = try String(contentsOfFile: repository + "/requirements.txt", encoding: .utf8)
+    /// - Parameter kayobe: a release instead of the repository's own.
+    func pythonEnvironments(kayobe: String? = nil) async throws -> PythonEnvironments.Pair {
+        let requirements =
+            try kayobe.map { "kayobe==\($0)\n" } ?? String(contentsOfFile: repository + "/requirements.txt", encoding: .utf8)
         return try await PythonEnvironments(cache: cache) { FileHandle.standardError.write(Data(($0 + "\n").utf8)) }
             .pair(for: ReleasePins(requirements: requirements))
     }
 
-    func differ(_ environment: String = "ci-aio", password: String? = password, tags: [String] = []) -> KollaDiffer {
+    func differ(_ environment: String = "ci-aio", password: String? = password, tags: [String] = [], engine: RenderEngine = .driver)
+        -> KollaDiffer
+    {
         KollaDiffer(
             repository: repository, cache: cache,
-            options: RenderOptions(environment: environment, vaultPasswords: password.map { [$0] } ?? [], kollaTags: tags))
+            options: RenderOptions(
+                environment: environment, vaultPasswords: password.map { [$0] } ?? [], kollaTags: tags, engine: engine))
     }
 
     /// Commits a file on a branch of its own, made from `main`.

@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 
+import kolla
+
 
 class Sample:
     def __init__(self, cpu, wall, memory):
@@ -186,7 +188,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("slipway", help="the release build to measure")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", choices=["start", "list", "lint", "paths", "affected", "run"], help="one part")
+    parser.add_argument(
+        "--only", choices=["start", "list", "lint", "paths", "affected", "run", "kolla", "kolla-multinode"],
+        help="one part; kolla-multinode, which takes a quarter of an hour, is run only when it is named")
     arguments = parser.parse_args()
     slipway = str(pathlib.Path(arguments.slipway).resolve())
     runs = arguments.runs
@@ -233,6 +237,10 @@ def main():
             target("Slipway's own share", (own.cpu - bare.cpu) * 1000 / 1000, 3, "ms CPU a job")
             target("memory", own.memory, 60, "MB")
             target("wall against make -j2", own.wall / bare.wall, 1.5, "times")
+        if arguments.only in (None, "kolla"):
+            kolla.bench(slipway, scratch, "ci-aio", measure, target, (8, 8, 16))
+        if arguments.only == "kolla-multinode":
+            kolla.bench(slipway, scratch, "production", measure, target, (12, 10, 20))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as module_warnings
 from ansible.module_utils.common.json import AnsibleJSONEncoder
 from ansible.plugins import loader as plugin_loader
+from ansible.plugins import strategy
 from ansible.plugins.action import ActionBase
 from ansible.plugins.strategy import StrategyBase
 from ansible.utils.display import Display
@@ -102,13 +103,13 @@ def queue_task(self, host, task, task_vars, play_context):
         self._results.append(task_result)
 
 
-def run_task(strategy, host, task, task_vars, play_context):
+def run_task(runner, host, task, task_vars, play_context):
     """The result of a task and its fields, as they come out of a worker's queue."""
     try:
         with open(os.devnull) as nothing:
             result = TaskExecutor(
-                host, task, task_vars, play_context, nothing, strategy._loader, plugin_loader, Messages(strategy),
-                strategy._variable_manager).run()
+                host, task, task_vars, play_context, nothing, runner._loader, plugin_loader, Messages(runner),
+                runner._variable_manager).run()
     except (KeyboardInterrupt, SystemExit):
         raise
     except Exception:
@@ -266,6 +267,8 @@ def install():
     if unknown:
         return "ansible-core %s differs from the releases that the driver knows in %s" % (release.__version__, ", ".join(unknown))
     StrategyBase._queue_task = queue_task
+    # No worker ever sends a result: the thread that would wait for one has nothing to do, and nobody has to wait for its end.
+    strategy.results_thread_main = lambda strategy: None
     ActionBase._execute_module = in_process(ActionBase._execute_module)
     for name, replacement in (
             ("_make_tmp_path", make_tmp_path), ("_remove_tmp_path", remove_tmp_path), ("_transfer_file", transfer_file),

@@ -338,7 +338,7 @@ def remember_templates(original, kept):
 
 
 def noticing_plugins(original):
-    """Stands for `JinjaPluginIntercept.__getitem__`: notices filters and tests that cannot be remembered."""
+    """Stands for `JinjaPluginIntercept.__getitem__`: looks for a filter or test once, and notices those that cannot be remembered."""
     pure = {}
 
     def is_pure(key, plugin):
@@ -354,10 +354,13 @@ def noticing_plugins(original):
                 if path)
 
     def getitem(self, key):
-        plugin = original(self, key)
-        fine = pure.get((self._pluginloader.type, key))
-        if fine is None:
-            fine = pure[(self._pluginloader.type, key)] = is_pure(key, plugin)
+        # Another plugin of the same name can come with a role that brings its own.
+        loader = self._pluginloader
+        known = pure.get((loader.type, key, len(loader._extra_dirs)))
+        if known is None:
+            plugin = original(self, key)
+            known = pure[(loader.type, key, len(loader._extra_dirs))] = (plugin, is_pure(key, plugin))
+        plugin, fine = known
         if not fine:
             noticed[0] = True
             impure()

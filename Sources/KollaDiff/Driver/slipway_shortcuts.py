@@ -11,9 +11,13 @@ import marshal
 import os
 import sys
 
+import ansible.inventory.group as group
+import ansible.inventory.helpers as helpers
+import ansible.inventory.host as host
 import ansible.template.native_helpers as native_helpers
 import ansible.vars.manager as manager
 import jinja2
+from ansible import constants as C
 from ansible.inventory.manager import InventoryManager
 from ansible.playbook.attribute import Attribute
 from ansible.playbook.base import FieldAttributeBase
@@ -200,7 +204,18 @@ def forgetting(original):
     return method
 
 
+def combine(original):
+    """Stands for `combine_vars` where variables replace each other, which two dictionaries do of themselves."""
+    def combined(a, b, merge=None):
+        if type(a) is dict and type(b) is dict and merge is None and C.DEFAULT_HASH_BEHAVIOUR != "merge":
+            return a | b
+        return original(a, b, merge)
+    return combined
+
+
 def remember_variables():
+    for module in (manager, helpers, group, host):
+        module.combine_vars = combine(module.combine_vars)
     for name in ("wrap_var", "clean_facts", "namespace_facts"):
         setattr(manager, name, Once(getattr(manager, name)))
     for name in ("get_vars_from_path", "get_vars_from_inventory_sources"):
