@@ -148,15 +148,7 @@ package struct KollaDiffer: Sendable {
             home: workspace.path)
         let redaction = try await keeper.redact(
             candidates.map { SecretKeeper.Side(name: $0.name, tree: $0.work + "/config", sealed: workspace.sealed($0.name)) },
-            inputs: candidates.map { candidate in
-                [
-                    Driver.version, options.engine.rawValue, candidate.pair.kayobe, candidate.pair.kayobeVersion,
-                    candidate.pair.kollaAnsibleVersion,
-                    candidate.pair.ansibleCoreVersion, cache.ground, options.environment ?? "",
-                    options.completeTags.joined(separator: ","),
-                    options.kollaLimit ?? "",
-                ]
-            })
+            inputs: candidates.map { RenderKey(pair: $0.pair, options: options, ground: cache.ground).inputs })
         guard redaction.digests.count == candidates.count else {
             throw KollaDiffError(.system, operation: "read the secrets", message: "no digest for every side")
         }

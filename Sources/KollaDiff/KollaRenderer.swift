@@ -47,6 +47,7 @@ struct KollaRenderer: Sendable {
         try workspace.write(facts: try SynthesisedFacts.facts(of: hosts))
         try await kayobe(workspace.generateArguments(options), workspace, withFacts: true, counter)
         templates.keep(from: workspace.path + "/driver")
+        TaskTotals(cache: cache, options: options).keep(counter.total)
         let reported = try events(of: workspace)
         if let reason = reported.first(where: { $0.event == .engine })?.message {
             progress(.note("\(side) was rendered by Ansible's own engine, which takes longer: \(reason)"))
@@ -64,9 +65,9 @@ struct KollaRenderer: Sendable {
         let command = isolation.command(
             pair.kayobe + "/bin/kayobe", arguments, work: workspace.path, ground: workspace.ground,
             environment: workspace.variables(pair: pair, options: options, withFacts: withFacts))
-        let (side, progress) = (side, progress)
+        let (side, progress, total) = (side, progress, TaskTotals(cache: cache, options: options).last)
         let log = RenderLog { line in
-            if let task = line.heading("TASK") { progress(.task(side: side, name: task, number: counter.next())) }
+            if let task = line.heading("TASK") { progress(.task(side: side, name: task, number: counter.next(), total: total)) }
         }
         let result: ProcessResult
         do {

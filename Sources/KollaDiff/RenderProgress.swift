@@ -4,7 +4,8 @@ package enum RenderProgress: Hashable, Sendable {
     case note(String)
     /// A side starts on a playbook: `kolla-openstack.yml`.
     case step(side: String, String)
-    /// A side is at a task; `number` counts from 1 over all its playbooks.
-    case task(side: String, name: String, number: Int)
+    /// A side is at a task; `number` counts from 1 over all its playbooks. `total` is how many there were the last time that the same
+    /// environment was rendered.
+    case task(side: String, name: String, number: Int, total: Int?)
     case finished(side: String, files: Int, fromCache: Bool)
 }

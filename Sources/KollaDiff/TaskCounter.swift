@@ -4,6 +4,8 @@ internal import Synchronization
 final class TaskCounter: Sendable {
     private let count = Mutex(0)
 
+    var total: Int { count.withLock { $0 } }
+
     func next() -> Int {
         count.withLock { count in
             count += 1

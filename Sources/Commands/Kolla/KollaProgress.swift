@@ -8,6 +8,7 @@ final class KollaProgress: Sendable {
         /// What each side is at.
         var sides: [String: String] = [:]
         var started: Set<String> = []
+        var begin: [String: ContinuousClock.Instant] = [:]
         var isOnLine = false
     }
 
@@ -19,17 +20,32 @@ final class KollaProgress: Sendable {
             switch progress {
             case .note(let text): line(text, &state)
             case .step(let side, _):
-                if state.started.insert(side).inserted { line("Rendering \(side)", &state) }
-            case .task(let side, let name, let number):
-                state.sides[side] = "\(side): task \(number), \(name)"
+                if state.started.insert(side).inserted {
+                    state.begin[side] = .now
+                    line("Rendering \(side)", &state)
+                }
+            case .task(let side, let name, let number, let total):
+                let far = Self.far(number, of: total, since: state.begin[side, default: .now])
+                state.sides[side] = "\(side): \(far), \(name)"
                 // A job's log should show that something goes on, not everything that does.
-                if !isTerminal, number.isMultiple(of: 100) { line("\(side): \(number) tasks, now \(name)", &state) }
+                if !isTerminal, number.isMultiple(of: 100) { line("\(side): \(far), now \(name)", &state) }
                 rewrite(state.sides.sorted { $0.key < $1.key }.map(\.value).joined(separator: "  |  "), &state)
             case .finished(let side, let files, let fromCache):
                 state.sides = state.sides.filter { !$0.key.hasPrefix(side) }
                 line("Rendered \(side): \(files) files\(fromCache ? ", from the cache" : "")", &state)
             }
         }
+    }
+
+    /// `task 120 of about 336, 9 s left`; without an earlier render to go by, only the first number.
+    static func far(_ number: Int, of total: Int?, since begin: ContinuousClock.Instant, now: ContinuousClock.Instant = .now)
+        -> String
+    {
+        guard let total, total >= number else { return "task \(number)" }
+        let text = "task \(number) of about \(total)"
+        guard number >= 20 else { return text }
+        let left = (now - begin) / number * (total - number)
+        return text + ", \(DurationText.short(left)) left"
     }
 
     /// Clears the line that is rewritten.

@@ -90,6 +90,7 @@ def queue_task(self, host, task, task_vars, play_context):
     self._tqm.send_callback("v2_runner_on_start", host, task)
     own = task.copy(exclude_parent=True, exclude_tasks=True)
     own._parent = task._parent
+    slipway_memo.begin(task_vars)
     kept, self._loader._tempfiles = self._loader._tempfiles, set()
     try:
         result, fields = run_task(self, host, own, task_vars, play_context)

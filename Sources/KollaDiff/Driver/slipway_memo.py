@@ -48,6 +48,8 @@ class Entry:
 
 
 frames = []
+# What the task under way began with.
+task_variables = {}
 # (name, raw value, environment) -> [(names looked at, {their values -> Entry})]
 memory = {}
 # What the keys of `memory` name by their identity must not be replaced by another object at the same address.
@@ -75,6 +77,12 @@ def identity(value):
         return kind, tuple(value)
     alive[id(value)] = value
     return id(value)
+
+
+def is_settled(variables, name, raw):
+    """Whether a list or dictionary is one that nobody changes in place any more: one that the task began with, the item of its loop, or
+    another host's. The result of the task itself, which is changed while it is judged, is not."""
+    return (task_variables.get(name, MISSING) is raw or variables.get("ansible_loop_var", MISSING) == name or id(variables) in spaces)
 
 
 def saw(variables, name, raw):
@@ -182,6 +190,9 @@ def remembering(original):
             impure()
             return original(self, name)
         raw = variables[name]
+        if isinstance(raw, (dict, list)) and not is_settled(variables, name, raw):
+            impure()
+            return original(self, name)
         saw(variables, name, raw)
         if raw is None or type(raw) in (bool, int, float) or isinstance(raw, HostVars) or hasattr(raw, "__UNSAFE__"):
             return original(self, name)
@@ -309,6 +320,12 @@ def host_has(self, name):
     if frames:
         saw(self._vars, name, self._vars.get(name, MISSING))
     return name in self._vars
+
+
+def begin(variables):
+    """A task begins with these variables."""
+    global task_variables
+    task_variables = dict(variables)
 
 
 # Templates.

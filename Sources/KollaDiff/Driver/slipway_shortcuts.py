@@ -154,6 +154,8 @@ class Once:
     def __call__(self, value):
         known = self.results.get(id(value))
         if known is None or known[0] is not value:
+            if len(self.results) > 10000:
+                self.results.clear()
             known = self.results[id(value)] = (value, self.function(value))
         return known[1]
 
