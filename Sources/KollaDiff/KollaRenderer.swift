@@ -84,6 +84,14 @@ struct KollaRenderer: Sendable {
                 .renderFailed, operation: operation,
                 message: log.complaint.replacing(workspace.ground + "/config/", with: ""))
         }
+        // Kayobe copies inventories with rsync, which nothing else needs.
+        let words = "Failed to find required executable \""
+        if let message = failure.message, message.hasPrefix(words),
+            let missing = message.dropFirst(words.count).split(separator: "\"").first
+        {
+            throw KollaDiffError(
+                .toolMissing, operation: operation, message: "\(missing) is not on this machine: apt-get install \(missing)")
+        }
         throw KollaDiffError(
             .renderFailed, operation: operation, message: failure.message ?? "a task failed",
             failedTask: KollaDiffError.FailedTask(

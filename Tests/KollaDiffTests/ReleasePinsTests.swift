@@ -35,5 +35,11 @@ import Testing
         #expect(one.key == (try ReleasePins(requirements: "# Tools\n\nkayobe==18.6.0\n")).key)
         #expect(one.key != (try ReleasePins(requirements: "kayobe==18.6.0\nansible==11.0.0\n")).key)
         #expect(one.key.hasPrefix("kolla-ansible-20.6.0-"))
+        // The path of an environment stands in the first line of programs, of which Linux reads no more than 127 characters.
+        let fork = try ReleasePins(
+            requirements: "kayobe==18.6.0\n",
+            kollaAnsible: "kolla-ansible @ git+https://github.com/stackhpc/kolla-ansible@9a4e6a085fdd9fb3f9aa4c6a2f0ab1f2d3c4e5f6")
+        #expect(fork.key.hasPrefix("kolla-ansible-9a4e6a085f-"))
+        #expect(fork.key.count <= 41)
     }
 }

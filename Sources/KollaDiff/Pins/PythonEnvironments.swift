@@ -38,6 +38,12 @@ package struct PythonEnvironments: Sendable {
         ).resolved(pins)
         let root = "\(cache.pythonEnvironments)/\(pins.key)-py\(python.version)"
         if let pair = complete(root) { return pair }
+        // `#!` and the longer of the two interpreters' paths, as pip writes it.
+        guard "#!\(root)/kayobe/bin/python3.11".utf8.count < 127 else {
+            throw KollaDiffError(
+                .system, operation: "make Python environments in \(cache.pythonEnvironments)",
+                message: "the path is too long for the first line of a program; set XDG_CACHE_HOME to a shorter one")
+        }
         if offline {
             throw KollaDiffError(
                 .pinNotInstalled, operation: "find an environment with \(pins.requirementLines)",

@@ -88,13 +88,17 @@ package struct ReleasePins: Hashable, Sendable {
         return line[..<comment].filter { !$0.isWhitespace }.replacing("@git+", with: " @ git+")
     }
 
-    /// A name for the environments of these pins: readable, and different for different pins. Comments do not count.
+    /// A name for the environments of these pins: readable, and different for different pins. Comments do not count. Short, because the
+    /// path of a Python stands in the first line of every program installed beside it, and Linux reads 127 characters of that.
     package var key: String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         let lines =
             files.files.flatMap { ["\0" + $0.path] + RequirementFiles.lines(of: $0.text).map(\.line) } + ["\0" + kollaAnsible]
         for byte in lines.joined(separator: "\n").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let readable = kollaAnsible.replacing("==", with: "-").filter { $0.isLetter || $0.isNumber || "-.".contains($0) }
-        return "\(readable.prefix(60))-\(String(hash, radix: 16))"
+        // Of a fork: its last word, and the beginning of the commit.
+        let words = kollaAnsible.contains("git+") ? kollaAnsible.split(separator: "/").last ?? "" : kollaAnsible[...]
+        let readable = words.replacing("==", with: "-").replacing("@", with: "-")
+            .filter { $0.isLetter || $0.isNumber || "-.".contains($0) }
+        return "\(readable.prefix(24))-\(String(hash, radix: 16))"
     }
 }
