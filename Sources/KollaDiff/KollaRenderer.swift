@@ -31,7 +31,7 @@ struct KollaRenderer: Sendable {
     private func renderInPlace(_ workspace: RenderWorkspace) async throws(KollaDiffError) -> (
         record: RenderedRevision.Record, nodes: String
     ) {
-        try workspace.prepare(pair: pair)
+        try workspace.prepare(pair: pair, options: options)
         let templates = KeptTemplates(cache: cache, pair: pair)
         templates.lend(to: workspace.path + "/driver")
         let counter = TaskCounter()

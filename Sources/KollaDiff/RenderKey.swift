@@ -16,7 +16,7 @@ struct RenderKey: Hashable, Sendable {
             driver, facts, options.engine.rawValue, pair.kayobe, pair.kolla, pair.kayobeVersion, pair.kollaAnsibleVersion,
             pair.ansibleCoreVersion, ground, options.environment ?? "", options.completeTags.joined(separator: ","),
             options.kollaLimit ?? "",
-        ]
+        ] + options.extraVariables.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
     }
 
     /// The facts of made-up hosts: they change when the way in which facts are made does. Those of the real hosts follow from the

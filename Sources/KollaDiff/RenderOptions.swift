@@ -14,10 +14,13 @@ package struct RenderOptions: Hashable, Sendable {
     /// Ask no server, neither for packages nor for where branches are.
     package var offline: Bool
     package var engine: RenderEngine
+    /// Variables of Kayobe that win over those of the configuration, such as `os_distribution` where the configuration asks the
+    /// machine that runs Kayobe.
+    package var extraVariables: [String: String]
 
     package init(
         environment: String? = nil, vaultPasswords: [String] = [], kollaTags: [String] = [], kollaLimit: String? = nil,
-        kollaAnsible: String? = nil, offline: Bool = false, engine: RenderEngine = .driver
+        kollaAnsible: String? = nil, offline: Bool = false, engine: RenderEngine = .driver, extraVariables: [String: String] = [:]
     ) {
         self.environment = environment
         self.vaultPasswords = vaultPasswords
@@ -26,6 +29,7 @@ package struct RenderOptions: Hashable, Sendable {
         self.kollaAnsible = kollaAnsible
         self.offline = offline
         self.engine = engine
+        self.extraVariables = extraVariables
     }
 
     /// With what the tags need.

@@ -18,7 +18,7 @@ struct RenderWorkspace: Sendable {
     var events: String { path + "/events" }
 
     /// Writes what the playbooks need beside the configuration.
-    func prepare(pair: PythonEnvironments.Pair) throws(KollaDiffError) {
+    func prepare(pair: PythonEnvironments.Pair, options: RenderOptions) throws(KollaDiffError) {
         for folder in ["kolla", "nodes", "driver/callback", "driver/library", "home", "tmp"] {
             try makeDirectory(path + "/" + folder)
         }
@@ -28,13 +28,15 @@ struct RenderWorkspace: Sendable {
         // Kayobe authorises this key on the hosts; a render needs some key, never the user's.
         try write("-----BEGIN OPENSSH PRIVATE KEY-----\nc2xpcHdheQ==\n-----END OPENSSH PRIVATE KEY-----\n", to: "driver/ssh-key")
         try write("ssh-ed25519 c2xpcHdheQ== slipway\n", to: "driver/ssh-key.pub")
+        let extra = options.extraVariables.mapValues { SynthesisedFacts.Value.string($0) }
         try write(
-            json([
-                "ansible_connection": .string("local"), "ansible_become": .boolean(false),
-                "ansible_python_interpreter": .string(pair.kayobe + "/bin/python"),
-                "ssh_private_key_path": .string(ground + "/driver/ssh-key"),
-                "ssh_public_key_path": .string(ground + "/driver/ssh-key.pub"),
-            ]), to: "driver/kayobe-variables.json")
+            json(
+                extra.merging([
+                    "ansible_connection": .string("local"), "ansible_become": .boolean(false),
+                    "ansible_python_interpreter": .string(pair.kayobe + "/bin/python"),
+                    "ssh_private_key_path": .string(ground + "/driver/ssh-key"),
+                    "ssh_public_key_path": .string(ground + "/driver/ssh-key.pub"),
+                ]) { _, own in own }), to: "driver/kayobe-variables.json")
         let node = ground + "/nodes/{{ inventory_hostname }}"
         try write(
             json([

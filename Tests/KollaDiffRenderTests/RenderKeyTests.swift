@@ -19,6 +19,7 @@ import Testing
             ("Kayobe", { $0.pair.kayobeVersion = "18.6.1" }), ("Kolla Ansible", { $0.pair.kollaAnsibleVersion = "20.6.1" }),
             ("Ansible", { $0.pair.ansibleCoreVersion = "2.18.20" }), ("path", { $0.ground = "/other/ground" }),
             ("Kayobe environment", { $0.options.environment = "staging" }), ("tags", { $0.options.kollaTags = ["nova"] }),
+            ("extra variables", { $0.options.extraVariables = ["os_distribution": "rocky"] }),
             ("limit", { $0.options.kollaLimit = "compute" }),
         ]
         var seen: Set = [Self.key.inputs]

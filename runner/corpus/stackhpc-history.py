@@ -5,7 +5,8 @@
 
 Each merge is compared with its first parent: what it did to the branch. Two things in the commits are replaced, because they cannot be
 had: the vaulted values, whose password is not public, by placeholders encrypted with a password of our own, the same placeholder for the
-same ciphertext; and the submodule .automation, which a render does not use. Kayobe and Kolla Ansible are what the commits pin.
+same ciphertext; and the submodule .automation, which a render does not use. The configuration asks the machine for its distribution; the hosts' is given
+instead. Kayobe and Kolla Ansible are what the commits pin.
 --python has Ansible's vault library. --mirror URL=DIRECTORY lets git take a repository from there.
 """
 
@@ -86,7 +87,7 @@ class History:
         start = time.monotonic()
         done = self.run(
             self.arguments.slipway, "kolla", "diff", "--base", base, "--head", head, "--environment", self.arguments.environment,
-            "--format", "json", check=False)
+            "--format", "json", "-e", "os_distribution=rocky", "-e", "os_release=9", check=False)
         return done, time.monotonic() - start
 
 

@@ -42,6 +42,13 @@ struct KollaOptions: ParsableArguments {
             valueName: "engine"))
     var engine = RenderEngine.driver
 
+    @Option(
+        name: [.customShort("e"), .customLong("extra-var")],
+        help: ArgumentHelp(
+            "A variable of Kayobe that wins over the configuration's, as with kayobe -e; may be given several times.",
+            valueName: "name=value"))
+    var extraVariables: [String] = []
+
     /// - Throws: `CommandFailure` when a password file cannot be read.
     func renderOptions(_ variables: [String: String] = ProcessInfo.processInfo.environment) throws -> RenderOptions {
         func variable(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
@@ -56,7 +63,21 @@ struct KollaOptions: ParsableArguments {
         return RenderOptions(
             environment: environments.first ?? variable("KAYOBE_ENVIRONMENT"), vaultPasswords: passwords,
             kollaTags: (kollaTags ?? variable("KOLLA_TAGS") ?? "").split { $0 == "," || $0 == " " }.map(String.init),
-            kollaLimit: kollaLimit ?? variable("KOLLA_LIMIT"), kollaAnsible: kollaAnsible, offline: offline, engine: engine)
+            kollaLimit: kollaLimit ?? variable("KOLLA_LIMIT"), kollaAnsible: kollaAnsible, offline: offline, engine: engine,
+            extraVariables: try variablesGiven())
+    }
+}
+
+extension KollaOptions {
+    private func variablesGiven() throws -> [String: String] {
+        var variables: [String: String] = [:]
+        for text in extraVariables {
+            guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
+                throw CommandFailure(.usage, "--extra-var \"\(text)\" is not a name and a value: write name=value")
+            }
+            variables[String(text[..<sign])] = String(text[text.index(after: sign)...])
+        }
+        return variables
     }
 }
 

@@ -101,6 +101,14 @@ def shortened(text):
     return re.sub(r"/\S*?/share/((?:kolla-ansible|kayobe)/)", r"\1", text).replace(TREE + os.sep + "config" + os.sep, "").replace(TREE + os.sep, "")
 
 
+def condensed(text):
+    """An error through ten nested templates says each of them twice: its beginning, and the end, which is the cause."""
+    what, separator, where = text.partition("\n\nThe error appears")
+    if len(what) > 600:
+        what = what[:200] + " \u2026 " + what[-200:].partition(" ")[2]
+    return what + separator + where
+
+
 def source_of(item):
     """The file of the configuration that a loop was at, when its item names one."""
     if not isinstance(item, dict):
@@ -217,7 +225,7 @@ class CallbackModule(CallbackBase):
         if undefined and not source:
             source = file_that_uses(undefined.group(1))
         emit(event="failed", host=result._host.get_name(), task=result._task.get_name(), path=source or location(result._task),
-             message=shortened(str(message)))
+             message=condensed(shortened(str(message))))
 
     def v2_runner_on_unreachable(self, result):
         emit(event="failed", host=result._host.get_name(), task=result._task.get_name(), path=location(result._task),

@@ -38,12 +38,6 @@ package struct PythonEnvironments: Sendable {
         ).resolved(pins)
         let root = "\(cache.pythonEnvironments)/\(pins.key)-py\(python.version)"
         if let pair = complete(root) { return pair }
-        // `#!` and the longer of the two interpreters' paths, as pip writes it.
-        guard "#!\(root)/kayobe/bin/python3.11".utf8.count < 127 else {
-            throw KollaDiffError(
-                .system, operation: "make Python environments in \(cache.pythonEnvironments)",
-                message: "the path is too long for the first line of a program; set XDG_CACHE_HOME to a shorter one")
-        }
         if offline {
             throw KollaDiffError(
                 .pinNotInstalled, operation: "find an environment with \(pins.requirementLines)",
@@ -90,9 +84,24 @@ package struct PythonEnvironments: Sendable {
         // With bcrypt 5 passlib, which nobody keeps up any more, cannot hash; OpenStack's own constraints hold bcrypt back, too.
         try await pip(kolla, [pins.kollaAnsible, "ansible-core==\(core)", "bcrypt<5"]) { _ in pins.kollaAnsiblePlace }
         try await shareCollections(from: kayobe, with: kolla)
+        try checkInterpreter(of: kolla)
         return Pair(
             kayobe: kayobe, kolla: kolla, kayobeVersion: try await version(of: "kayobe", in: kayobe),
             kollaAnsibleVersion: try await version(of: "kolla-ansible", in: kolla), ansibleCoreVersion: core)
+    }
+
+    /// Kolla Ansible's script of 2024.1 and older runs whatever the first line of `ansible` names. Linux reads 127 characters of that
+    /// line, and pip writes `/bin/sh` into it when the path of Python is longer.
+    private func checkInterpreter(of kolla: String) throws(KollaDiffError) {
+        func firstLine(_ name: String) -> Substring {
+            let text =
+                FileManager.default.contents(atPath: kolla + "/bin/" + name).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            return text.prefix { $0 != "\n" }
+        }
+        guard firstLine("kolla-ansible").hasSuffix("bash"), firstLine("ansible") == "#!/bin/sh" else { return }
+        throw KollaDiffError(
+            .system, operation: "use the Python environments in \(cache.pythonEnvironments)",
+            message: "the path is too long for the first line of a program; set XDG_CACHE_HOME to a shorter one")
     }
 
     /// Kayobe's environment has the collections of the `ansible` package; Kolla Ansible expects the same ones.
