@@ -1,5 +1,6 @@
 import Foundation
 import KollaDiff
+import TestSupport
 import Testing
 
 /// The demonstration's merge request, rendered by the real Kayobe and Kolla Ansible.
@@ -87,6 +88,26 @@ import Testing
         #expect(error.failedTask?.path == "etc/kayobe/kolla/config/nova/nova-compute.conf:2")
         #expect(error.message.contains(words))
         #expect(!FileManager.default.fileExists(atPath: output))
+    }
+
+    /// Kayobe makes up what passwords.yml does not say, at random.
+    @Test func passwordsThatNoFileSetsAreNoChange() async throws {
+        let environment = try RenderEnvironment()
+        let path = "etc/kayobe/environments/ci-aio/kolla/passwords.yml"
+        _ = try TemporaryRepository.git(["switch", "-q", "-c", "base", "main"], in: environment.repository)
+        try FileManager.default.removeItem(atPath: environment.repository + "/" + path)
+        for (branch, text) in [("base", "one\n"), ("head", "two\n")] {
+            if branch == "head" { _ = try TemporaryRepository.git(["switch", "-q", "-c", "head"], in: environment.repository) }
+            try Data(text.utf8).write(to: URL(filePath: environment.repository + "/etc/kayobe/notes.txt"))
+            _ = try TemporaryRepository.git(["add", "-A"], in: environment.repository)
+            _ = try TemporaryRepository.git(
+                ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "-q", "-m", branch],
+                in: environment.repository)
+        }
+        let diff = try await environment.differ(tags: ["keystone"]).diff(base: .revision("base"), head: .revision("head"))
+        #expect(diff.changes.isEmpty, "\(diff.changes.map(\.path))")
+        #expect(diff.renderedFiles > 20)
+        #expect(diff.warnings.contains { $0.contains("passwords that no file sets") })
     }
 
     @Test func refusesAHostWithoutAnAddress() async throws {

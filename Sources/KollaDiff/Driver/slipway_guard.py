@@ -9,7 +9,8 @@ Guard. Every module that a task runs passes `ActionBase._execute_module`, which 
 - `command` runs scripts of Kayobe and Kolla Ansible themselves, found below SLIPWAY_TOOLS;
 - modules that are not known to be harmless are skipped and recorded;
 - owner and group are dropped: the account that renders owns what it writes;
-- what `find` finds is sorted.
+- what `find` finds is sorted;
+- passwords that no file sets, which Kayobe makes up at random, are the same in every render.
 
 With SLIPWAY_ENGINE=driver tasks run in this process; see slipway_engine.py.
 
@@ -17,10 +18,14 @@ Events. One JSON object a line is appended to SLIPWAY_EVENTS: tasks as they star
 files written below nodes/ with the task that wrote them, and the results of the fact playbook.
 """
 
+import base64
+import hashlib
 import json
 import os
 import re
+import uuid
 
+import yaml
 from ansible.plugins.action import ActionBase
 from ansible.plugins.callback import CallbackBase
 
@@ -136,6 +141,61 @@ def refuse(action, host, module, target):
     return {"changed": False, "skipped": True, "skip_reason": "Refused by Slipway", "msg": "not part of a render: " + module}
 
 
+def missing_leaves(sample, *known):
+    """Key paths that are empty in the sample of passwords and set by none of the others."""
+    found = []
+    for key, value in (sample or {}).items():
+        others = [other.get(key) for other in known if isinstance(other, dict)]
+        if isinstance(value, dict):
+            found += [(key,) + path for path in missing_leaves(value, *others)]
+        elif value is None and not any(other is not None for other in others):
+            found.append((key,))
+    return found
+
+
+def stand_in(name, value):
+    """A value of the same shape that follows from the name."""
+    digest = hashlib.sha256(name.encode()).digest()
+    if not isinstance(value, str):
+        return value
+    if "-----BEGIN" in value:
+        first, last = value.strip().splitlines()[0], value.strip().splitlines()[-1]
+        return "%s\n%s\n%s\n" % (first, base64.b64encode(name.encode()).decode(), last)
+    if value.startswith("ssh-"):
+        return "%s %s" % (value.split()[0], base64.b64encode(("AAAA" + name).encode()).decode())
+    if re.match(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", value):
+        return str(uuid.uuid5(uuid.NAMESPACE_DNS, name))
+    if "bcrypt_salt" in name:
+        return digest.hex()[:21] + "u"
+    if value.endswith("="):
+        return base64.urlsafe_b64encode((digest * (len(value) // 32 + 1))[: len(value) * 3 // 4 - value.count("=")]).decode()
+    return (digest.hex() * (len(value) // 64 + 1))[: len(value)]
+
+
+def read_yaml(path):
+    try:
+        with open(path) as stream:
+            return yaml.safe_load(stream) or {}
+    except (OSError, TypeError, yaml.YAMLError):
+        return {}
+
+
+def steady_passwords(action, host, args, before):
+    """Replaces what Kayobe made up: the next render would have something else, and everything would seem to change."""
+    made_up = missing_leaves(read_yaml(args.get("sample")), before, args.get("overrides"))
+    passwords = read_yaml(args["dest"])
+    for path in made_up:
+        holder = passwords
+        for key in path[:-1]:
+            holder = holder.get(key) or {}
+        if path[-1] in holder:
+            holder[path[-1]] = stand_in(".".join(path), holder[path[-1]])
+    if made_up:
+        with open(args["dest"], "w") as stream:
+            yaml.safe_dump(passwords, stream, default_flow_style=False)
+        refuse(action, host, "kolla_passwords", "%d passwords that no file sets" % len(made_up))
+
+
 def report_write(action, host, target, result):
     """Says which task wrote a file of a node, and whom it notifies: that is how a change comes to restart something."""
     path = str(result.get("dest") or result.get("path") or target)
@@ -167,7 +227,10 @@ def guarded(original):
             pass
         elif name not in READING:
             return refuse(self, host, name, args.get("cmd") or args.get("_raw_params") or args.get("name") or "")
+        before = read_yaml(args.get("src")) if name == "kolla_passwords" else None
         result = original(self, module_name, module_args, tmp, task_vars, *rest, **named)
+        if name == "kolla_passwords" and not result.get("failed"):
+            steady_passwords(self, host, args, before)
         if name == "find" and isinstance(result.get("files"), list):
             # A directory's order is that of its file system; people's configuration must not depend on it.
             result["files"] = sorted(result["files"], key=lambda file: file.get("path", ""))
