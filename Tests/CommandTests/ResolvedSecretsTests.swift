@@ -97,7 +97,7 @@ import Testing
             """
             use:
               secrets: {KEY: {vault: production/ssh/key@ops}}
-              script: ['echo "$KEY" >$SHARED_DIR/milestone', 'sleep 100']
+              script: ['echo "$KEY" >$SHARED_DIR/milestone', 'sleep 1000']
             """)
         _ = try place.write("secrets.yml", "KEY: \(Self.secret)\n", mode: 0o600)
         let settings = try settings(place, "secrets: {file: secrets.yml}\n")
