@@ -87,30 +87,34 @@ struct AffectedAnalysis {
         var file = AffectedParts.File(
             path: change.path, kind: change.kind, role: "", environments: [], services: .none, hosts: .none, groups: [], keys: nil,
             isEncrypted: source.isEncrypted, diff: old.isText || new.isText ? source.text : nil)
-        var reaches: [(environment: String?, reach: FileReach)] = []
         let names = links.names(of: change.path)
         let roles = names.map { FileRole(path: $0, directory: directory, requirementFiles: requirementFiles) }
         let isSame = try isSameData(old, new, roles: roles, path: change.path)
-        for environment in environments {
-            var reach: FileReach?
-            for role in roles {
-                guard !isSame, reads(role, environment) else { continue }
-                let found = try self.reach(of: role, old: old, new: new, environment: environment)
-                reach = reach.map { $0.union(found) } ?? found
-            }
-            // What no role explains may be read by name.
-            if reach == nil, !isSame, try isMentioned(roles, environment) { reach = .everything }
-            if let reach { reaches.append((environment, reach)) }
-        }
+        let reaches = isSame ? [] : try self.reaches(of: roles, old: old, new: new)
         file.role = isSame ? "the same data: only comments or formatting differ" : roles[0].description
         file.keys = roles[0].holdsVariables && !source.isEncrypted ? KeyChanges.paths(from: old.text, to: new.text) : nil
         file.environments = reaches.compactMap(\.environment)
-        for (_, reach) in reaches {
-            file.services.form(union: reach.services)
-            file.hosts.form(union: reach.hosts)
-            file.groups = Array(Set(file.groups + reach.groups)).sorted()
-        }
+        for (_, reach) in reaches { file.add(reach) }
         return (file, reaches)
+    }
+
+    /// What a file of these roles touches in every environment that reads it. Not inlined: the optimiser of Swift 6.3 stops on the two
+    /// functions in one.
+    @inline(never) private mutating func reaches(
+        of roles: [FileRole], old: Version, new: Version
+    ) throws(GitError) -> [(environment: String?, reach: FileReach)] {
+        var reaches: [(environment: String?, reach: FileReach)] = []
+        for environment in environments {
+            var found: [FileReach] = []
+            for role in roles where reads(role, environment) {
+                found.append(try self.reach(of: role, old: old, new: new, environment: environment))
+            }
+            // What no role explains may be read by name.
+            if found.isEmpty, try isMentioned(roles, environment) { found.append(.everything) }
+            guard let first = found.first else { continue }
+            reaches.append((environment, found.dropFirst().reduce(first) { $0.union($1) }))
+        }
+        return reaches
     }
 
     /// True when an environment reads files of this role.
@@ -124,6 +128,14 @@ struct AffectedAnalysis {
     }
 
     func reads(_ other: String, for environment: String) -> Bool { chains[environment]?.contains(other) == true }
+}
+
+extension AffectedParts.File {
+    @inline(never) fileprivate mutating func add(_ reach: FileReach) {
+        services.form(union: reach.services)
+        hosts.form(union: reach.hosts)
+        groups = Array(Set(groups + reach.groups)).sorted()
+    }
 }
 
 // MARK: - What was read
