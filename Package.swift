@@ -109,8 +109,8 @@ let package = Package(
         tests(
             "Commands",
             [
-                "Git", "PipelineLoading", "PipelineModel", "PipelinePlanning", "RunHistory", "Scheduling", "SecretSources",
-                argumentParser,
+                "Git", "KollaDiff", "PipelineLoading", "PipelineModel", "PipelinePlanning", "RunHistory", "Scheduling",
+                "SecretSources", argumentParser,
             ]),
         tests("Scheduling", ["Execution", "PipelineModel", "RunHistory"]),
         tests("KayobeConfig", ["Git", "YAML"]),

@@ -43,6 +43,9 @@ private struct INIReader {
                 begin(header.group, header.kind, line: number)
             } else if first == "[", line.hasSuffix("]") {
                 report(number, "invalid section entry \(line): there must be no spaces in it")
+            } else if first == "[", !line.contains("]") {
+                // Ansible takes it for the name of a host.
+                report(number, "\(line) begins like a section and does not end like one: write \(line)]")
             } else {
                 switch section {
                 case .hosts: readHosts(line, number: number)

@@ -10,6 +10,8 @@ extension KayobeConfiguration {
             guard problem.severity == .error, let file = problem.file else { return false }
             return layers.dropFirst().contains { file.hasPrefix($0 + "/") }
         }
+        // Ansible would warn of such a file, and go on with the hosts of the others.
+        found += try inventory(environment: environment).problems.filter { $0.severity == .error }
         for layer in layers {
             for name in try files.list(layer) ?? [] where [".yml", ".yaml"].contains(where: name.hasSuffix) {
                 try check(layer + "/" + name, into: &found)

@@ -1,58 +1,96 @@
 internal import FoundationEssentials
 internal import Processes
 
-/// Ansible names the file whose template failed, and what is wrong with it, but no line.
-enum FailureLine {
-    /// Adds the line to a failed task's file where it can be found.
-    /// - Parameters:
-    ///   - tree: where the configuration was exported to.
-    ///   - python: one that has Jinja, which knows the line of a syntax error.
-    static func complete(_ error: KollaDiffError, tree: String, python: String) async -> KollaDiffError {
-        guard var task = error.failedTask, let place = await place(of: task, tree: tree, python: python) else { return error }
-        task.path = place
+/// Where in the configuration a render failed, and why, in few words.
+///
+/// Ansible names the file whose template failed, or only the task, and no line. Its message says a cause once for every template on the
+/// way to it, quotes templates whole, and guesses at quotation marks.
+struct FailureLine: Sendable {
+    /// Where the configuration was exported to.
+    private let tree: String
+    /// One that has Jinja, which knows the line of a syntax error.
+    private let python: String
+
+    private struct Place {
+        /// In the repository.
+        var path: String
+        /// From 1.
+        var line: Int?
+        /// What is wrong there, when the message as it is does not say it well.
+        var reason: String?
+    }
+
+    /// Adds the line to a failed task's file where it can be found, quotes it, and leaves of Ansible's message what helps.
+    /// - Parameter environment: of Kayobe.
+    static func complete(
+        _ error: KollaDiffError, tree: String, environment: String?, python: String
+    ) async -> KollaDiffError {
+        let finder = FailureLine(tree: tree, python: python)
         var error = error
+        if error.code == .hostWithoutAddress {
+            let file = "network-allocation.yml"
+            let place = finder.allocation(file, environment: environment, message: error.message)
+            error.message = error.message.replacing(" \(file)", with: " \(place)")
+        }
+        guard var task = error.failedTask else { return error }
+        let place = await finder.place(of: task)
+        if let place {
+            task.path = place.path + (place.line.map { ":\($0)" } ?? "")
+            if let line = place.line { task.quoted = finder.quoted(line, of: place.path) }
+        }
         error.failedTask = task
+        error.message = place?.reason ?? FailureMessage.essence(of: error.message)
         return error
     }
 
-    private static func place(of task: KollaDiffError.FailedTask, tree: String, python: String) async -> String? {
-        if let word = culprit(in: task.message) {
-            guard task.path.hasPrefix("etc/"), let text = text(of: tree + "/" + task.path),
-                let line = line(of: word, in: text)
-            else { return nil }
-            return "\(task.path):\(line)"
+    private func place(of task: KollaDiffError.FailedTask) async -> Place? {
+        if let word = FailureMessage.undefinedName(in: task.message) {
+            guard task.path.hasPrefix("etc/"), let text = text(of: task.path), let line = Self.line(of: word, in: text) else {
+                return nil
+            }
+            return Place(path: task.path, line: line)
         }
-        guard let template = template(in: task.message) else { return nil }
-        // Ansible names the task, and quotes the whole template: a file, or a variable's value.
-        let directory = tree + "/etc/kayobe"
-        var holder: String?
-        for path in ((try? FileManager.default.subpathsOfDirectory(atPath: directory)) ?? []).sorted() {
-            guard let text = text(of: directory + "/" + path), text.contains("{{") || text.contains("{%") else { continue }
-            if trimmed(text) == trimmed(template) {
-                let line = await lineOfSyntaxError(in: directory + "/" + path, python: python)
-                return "etc/kayobe/\(path)" + (line.map { ":\($0)" } ?? "")
+        for (reason, template) in FailureMessage.templates(quotedIn: task.message) {
+            if let place = await place(ofTemplate: template, reason: reason) { return place }
+        }
+        return nil
+    }
+
+    /// A file that is or ends like the template, or one with a variable whose value does.
+    private func place(ofTemplate template: Substring, reason: String) async -> Place? {
+        var holder: Place?
+        for name in ((try? FileManager.default.subpathsOfDirectory(atPath: tree + "/etc/kayobe")) ?? []).sorted() {
+            let path = "etc/kayobe/" + name
+            guard let text = text(of: path), text.contains("{{") || text.contains("{%") else { continue }
+            if Self.trimmed(text).hasSuffix(template) {
+                return Place(path: path, line: await lineOfError(in: path, text: text, reason: reason), reason: reason)
             }
             if holder == nil, let start = text.firstRange(of: template)?.lowerBound {
-                holder = "etc/kayobe/\(path):\(text[..<start].count { $0 == "\n" } + 1)"
+                holder = Place(path: path, line: text[..<start].count { $0 == "\n" } + 1, reason: reason)
             }
         }
         return holder
     }
 
-    /// What stands between the reason and its repetition: `template error while templating string: R. String: T. R`.
-    private static func template(in message: String) -> String? {
-        guard let start = message.firstRange(of: "template error while templating string: ")?.upperBound,
-            let middle = message[start...].firstRange(of: ". String: ")
-        else { return nil }
-        let reason = message[start..<middle.lowerBound]
-        guard let end = message[middle.upperBound...].firstRange(of: ". " + reason)?.lowerBound else { return nil }
-        let template = message[middle.upperBound..<end]
-        return template.isEmpty ? nil : String(template)
+    /// The environment's file of addresses, or the one for all, with the line where a message's `…_ips` begin.
+    private func allocation(_ file: String, environment: String?, message: String) -> String {
+        let own = environment.map { "etc/kayobe/environments/\($0)/" }
+        let path =
+            [own, "etc/kayobe/"].compactMap { $0.map { $0 + file } }.first { text(of: $0) != nil } ?? (own ?? "etc/kayobe/") + file
+        let parts = message.split(separator: "`")
+        guard let name = parts.first(where: { $0.hasSuffix("_ips") }) else { return path }
+        let lines = text(of: path)?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
+        return path + (lines.firstIndex { $0.hasPrefix(name + ":") }.map { ":\($0 + 1)" } ?? "")
     }
 
-    private static func text(of file: String) -> String? {
-        guard let data = try? Data(contentsOf: URL(filePath: file)), data.count < 1 << 20 else { return nil }
+    private func text(of path: String) -> String? {
+        guard let data = try? Data(contentsOf: URL(filePath: tree + "/" + path)), data.count < 1 << 20 else { return nil }
         return String(validating: data, as: UTF8.self)
+    }
+
+    private func quoted(_ number: Int, of path: String) -> String? {
+        let lines = text(of: path)?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
+        return lines.indices.contains(number - 1) ? "\(number) | \(lines[number - 1].prefix(200))" : nil
     }
 
     private static func trimmed(_ text: String) -> Substring {
@@ -60,23 +98,16 @@ enum FailureLine {
         return front.dropLast(front.reversed().prefix(while: \.isWhitespace).count)
     }
 
-    private static func lineOfSyntaxError(in file: String, python: String) async -> Int? {
+    private func lineOfError(in path: String, text: String, reason: String) async -> Int? {
+        // A filter or test that is not there is no error of syntax.
+        if let name = FailureMessage.unknownPlugin(in: reason) { return Self.line(of: name, in: text) }
         let code = """
             import jinja2, sys
             try: jinja2.Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"]).parse(open(sys.argv[1]).read())
             except jinja2.TemplateSyntaxError as error: print(error.lineno)
             """
-        let output = try? await Tool.run(Command(python, ["-I", "-c", code, file]), timeLimit: .seconds(20))
+        let output = try? await Tool.run(Command(python, ["-I", "-c", code, tree + "/" + path]), timeLimit: .seconds(20))
         return output.flatMap { Int($0.text.filter { !$0.isWhitespace }) }
-    }
-
-    /// The name that is not defined.
-    private static func culprit(in message: String) -> String? {
-        guard let end = message.firstRange(of: "' is undefined")?.lowerBound,
-            let start = message[..<end].lastIndex(of: "'")
-        else { return nil }
-        let name = message[message.index(after: start)..<end]
-        return name.isEmpty ? nil : String(name)
     }
 
     /// The first line that has a template with the word in it, from 1.

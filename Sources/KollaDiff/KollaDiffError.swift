@@ -39,6 +39,8 @@ package struct KollaDiffError: Error, Hashable, Sendable, CustomStringConvertibl
         package var path: String
         /// Ansible's own words.
         package var message: String
+        /// The line of the file with its number: `2 | a = {{ b }}`.
+        package var quoted: String?
 
         package init(host: String, task: String, path: String, message: String) {
             self.host = host
@@ -75,6 +77,7 @@ package struct KollaDiffError: Error, Hashable, Sendable, CustomStringConvertibl
         var text = "\(operation): \(message)"
         if let failedTask {
             text += "\n  task: \(failedTask.task)\n  host: \(failedTask.host)\n  file: \(failedTask.path)"
+            if let quoted = failedTask.quoted { text += "\n    " + quoted }
         }
         return text
     }

@@ -144,7 +144,7 @@ package struct KollaDiffer: Sendable {
         _ candidates: inout [Candidate], in workspace: Workspace
     ) async throws(KollaDiffError) -> (secrets: [ConfigurationDiff.SecretChange], keeper: SecretKeeper) {
         let keeper = SecretKeeper(
-            python: candidates[0].pair.kayobe + "/bin/python", environment: options.environment, passwords: options.vaultPasswords,
+            python: candidates[0].pair.kayobe + "/bin/python", environment: options.environment, passwords: options.vaultSecrets,
             home: workspace.path)
         let redaction = try await keeper.redact(
             candidates.map { SecretKeeper.Side(name: $0.name, tree: $0.work + "/config", sealed: workspace.sealed($0.name)) },
@@ -213,7 +213,8 @@ package struct KollaDiffer: Sendable {
         let nodes: String
         do throws(KollaDiffError) { (record, nodes) = try await renderer.render(in: candidate.work) } catch {
             throw await FailureLine.complete(
-                error, tree: candidate.work + "/config", python: candidate.pair.kayobe + "/bin/python")
+                error, tree: candidate.work + "/config", environment: options.environment,
+                python: candidate.pair.kayobe + "/bin/python")
         }
         let origin = RenderCache.Origin(
             revision: candidate.source.revision, commit: candidate.source.commit, title: candidate.source.title,

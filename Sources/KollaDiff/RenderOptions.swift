@@ -2,8 +2,8 @@
 package struct RenderOptions: Hashable, Sendable {
     /// A Kayobe environment; nil for a configuration used without one.
     package var environment: String?
-    /// Passwords of Ansible Vault, tried in turn.
-    package var vaultPasswords: [String]
+    /// Tried in turn, that for the vault id of the encrypted text first.
+    package var vaultSecrets: [VaultSecret]
     /// Only the roles with these tags (`KOLLA_TAGS`); empty: all. `loadbalancer` is always among them, because the roles of the other
     /// services write into its directory.
     package var kollaTags: [String]
@@ -19,11 +19,11 @@ package struct RenderOptions: Hashable, Sendable {
     package var extraVariables: [String: String]
 
     package init(
-        environment: String? = nil, vaultPasswords: [String] = [], kollaTags: [String] = [], kollaLimit: String? = nil,
+        environment: String? = nil, vaultSecrets: [VaultSecret] = [], kollaTags: [String] = [], kollaLimit: String? = nil,
         kollaAnsible: String? = nil, offline: Bool = false, engine: RenderEngine = .driver, extraVariables: [String: String] = [:]
     ) {
         self.environment = environment
-        self.vaultPasswords = vaultPasswords
+        self.vaultSecrets = vaultSecrets
         self.kollaTags = kollaTags
         self.kollaLimit = kollaLimit
         self.kollaAnsible = kollaAnsible

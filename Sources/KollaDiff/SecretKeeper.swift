@@ -22,21 +22,12 @@ struct SecretKeeper: Sendable {
     private struct Request: Encodable {
         var action: String
         var environment: String?
-        var passwords: [String]
+        var passwords: [VaultSecret]
         var sides: [Side]?
         var inputs: [[String]]?
         var sealed: [String]?
         var `public`: [String]?
         var trees: [String]?
-    }
-
-    private struct Refusal: Decodable {
-        struct Problem: Decodable {
-            var code: String
-            var file: String
-            var message: String
-        }
-        var error: Problem
     }
 
     private struct Leaks: Decodable {
@@ -50,7 +41,7 @@ struct SecretKeeper: Sendable {
     /// Python of Kayobe's environment.
     var python: String
     var environment: String?
-    var passwords: [String]
+    var passwords: [VaultSecret]
     /// A private directory: Ansible's library makes folders in its home as soon as it is imported.
     var home: String
 
@@ -92,23 +83,12 @@ struct SecretKeeper: Sendable {
                     input: .bytes([UInt8](data))), accepting: nil)
         } catch { throw KollaDiffError(error) }
         let answer = Data(output.standardOutput)
-        if let refusal = try? JSONDecoder().decode(Refusal.self, from: answer) {
-            throw Self.error(refusal.error.code, file: refusal.error.file, message: refusal.error.message, operation: operation)
+        if let refusal = try? JSONDecoder().decode(SecretRefusal.self, from: answer) {
+            throw refusal.error(operation: operation, given: passwords.map(\.label))
         }
         do { return try JSONDecoder().decode(Answer.self, from: answer) } catch {
             let lines = output.errorText.split(separator: "\n").suffix(3).joined(separator: "\n    ")
             throw KollaDiffError(.system, operation: operation, message: lines.isEmpty ? "no answer" : lines)
-        }
-    }
-
-    private static func error(_ code: String, file: String, message: String, operation: String) -> KollaDiffError {
-        switch code {
-        case "passwordMissing":
-            KollaDiffError(
-                .vaultPasswordMissing, operation: operation,
-                message: "\(file): \(message); set KAYOBE_VAULT_PASSWORD or use --vault-password-file")
-        case "passwordWrong": KollaDiffError(.vaultPasswordWrong, operation: operation, message: "\(file): \(message)")
-        default: KollaDiffError(.invalidConfiguration, operation: operation, message: "\(file): \(message)")
         }
     }
 }

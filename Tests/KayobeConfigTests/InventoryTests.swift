@@ -95,6 +95,7 @@ import Testing
     @Test(arguments: [
         ("[a:vars]\nx=1\n", 1, "section [a:vars] is for a group that is not defined"),
         ("[a:children]\nb\n", 2, "section [a:children] includes the group b, which is not defined"),
+        ("[a\nh\n", 1, "[a begins like a section and does not end like one: write [a]"),
         ("[a b]\nh\n", 1, "invalid section entry [a b]: there must be no spaces in it"),
         ("[a:odd]\nh\n", 1, "section [a:odd] has an unknown type; known are hosts, children and vars"),
         ("[a]\nh x\n", 2, "expected key=value host variable assignment, got: x"),

@@ -121,6 +121,7 @@ import Testing
             let pins = try forks.pins(requirements)
             let error = await #expect(throws: KollaDiffError.self) { try await forks.environments(Notes()).pair(for: pins) }
             #expect(error?.code == .pinNotInstalled)
+            #expect(error?.message.contains("/pins/") == false)
             #expect(error?.operation == "install what \(place) pins")
             #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
         }

@@ -90,7 +90,8 @@ import Testing
         let said = Lines()
         let differ = KollaDiffer(
             repository: environment.repository, cache: environment.cache,
-            options: RenderOptions(environment: "ci-aio", vaultPasswords: [RenderEnvironment.password], kollaTags: ["nova"])
+            options: RenderOptions(
+                environment: "ci-aio", vaultSecrets: [.init(password: RenderEnvironment.password)], kollaTags: ["nova"])
         ) { said.append("\($0)") }
         let diff = try await differ.diff(base: .revision("base"), head: .revision("head"))
 

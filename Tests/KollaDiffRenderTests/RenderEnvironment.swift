@@ -45,7 +45,8 @@ struct RenderEnvironment {
         KollaDiffer(
             repository: repository, cache: cache,
             options: RenderOptions(
-                environment: environment, vaultPasswords: password.map { [$0] } ?? [], kollaTags: tags, engine: engine))
+                environment: environment, vaultSecrets: password.map { [.init(password: $0)] } ?? [], kollaTags: tags,
+                engine: engine))
     }
 
     /// Commits a file on a branch of its own, made from `main`.

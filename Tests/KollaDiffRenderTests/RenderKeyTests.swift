@@ -30,7 +30,7 @@ import Testing
         }
         // What only says how to get the secrets or the packages does not.
         var same = Self.key
-        same.options.vaultPasswords = ["x"]
+        same.options.vaultSecrets = [.init(password: "x")]
         same.options.offline = true
         #expect(same.inputs == Self.key.inputs)
     }

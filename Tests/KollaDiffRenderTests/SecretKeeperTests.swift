@@ -10,23 +10,25 @@ import Testing
     private struct Trees {
         let directory: TemporaryDirectory
         let pair: PythonEnvironments.Pair
-        let keeper: SecretKeeper
+        var keeper: SecretKeeper
 
         init() async throws {
             directory = try TemporaryDirectory()
             pair = try await RenderEnvironment().pythonEnvironments()
             keeper = SecretKeeper(
-                python: pair.kayobe + "/bin/python", environment: nil, passwords: ["other", "demo"], home: directory["home"])
+                python: pair.kayobe + "/bin/python", environment: nil,
+                passwords: [.init(password: "other"), .init(password: "demo")], home: directory["home"])
             try makeDirectory(directory["home"])
             try Data("demo\n".utf8).write(to: URL(filePath: directory["password"]))
             for side in ["base", "head"] { try makeDirectory(directory[side]) }
         }
 
-        func write(_ side: String, _ path: String, _ content: String, vaulted: Bool = true) throws {
+        /// - Parameter label: a vault id, whose password is its name.
+        func write(_ side: String, _ path: String, _ content: String, vaulted: Bool = true, label: String? = nil) throws {
             let file = URL(filePath: directory[side] + "/etc/kayobe/" + path)
             try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(content.utf8).write(to: file)
-            if vaulted { try vault(["encrypt", file.path]) }
+            if vaulted { try vault(["encrypt", file.path], label: label) }
         }
 
         func read(_ side: String, _ path: String) throws -> String {
@@ -34,13 +36,18 @@ import Testing
         }
 
         /// `!vault |` and the encrypted lines.
-        func inline(_ value: String) throws -> String { try vault(["encrypt_string", value]) }
+        func inline(_ value: String, label: String? = nil) throws -> String { try vault(["encrypt_string", value], label: label) }
 
-        @discardableResult private func vault(_ arguments: [String]) throws -> String {
+        @discardableResult private func vault(_ arguments: [String], label: String? = nil) throws -> String {
             let process = Process()
             let pipe = Pipe()
             process.executableURL = URL(filePath: pair.kayobe + "/bin/ansible-vault")
-            process.arguments = [arguments[0], "--vault-password-file", directory["password"]] + arguments.dropFirst()
+            var secret = ["--vault-password-file", directory["password"]]
+            if let label {
+                try Data("\(label)\n".utf8).write(to: URL(filePath: directory["password-" + label]))
+                secret = ["--vault-id", "\(label)@\(directory["password-" + label])", "--encrypt-vault-id", label]
+            }
+            process.arguments = [arguments[0]] + secret + arguments.dropFirst()
             process.standardOutput = pipe
             process.standardError = FileHandle.nullDevice
             try process.run()
@@ -76,6 +83,53 @@ import Testing
         let redaction = try await trees.redact()
         #expect(redaction.secrets.isEmpty)
         #expect(redaction.digests[0] == redaction.digests[1])
+    }
+
+    @Test func opensTextsOfSeveralVaultIDs() async throws {
+        var trees = try await Trees()
+        try trees.write("base", "secrets.yml", "token: aaaaaaaa\n")
+        try trees.write("base", "prod.yml", "token: bbbbbbbb\n", label: "prod")
+        try trees.write("base", "nova.yml", "# One.\nnova_password: \(trees.inline("cccccccc", label: "dev"))", vaulted: false)
+        #expect(try trees.read("base", "prod.yml").hasPrefix("$ANSIBLE_VAULT;1.2;AES256;prod\n"))
+        #expect(try trees.read("base", "nova.yml").contains(";dev\n"))
+        // The label is only a hint: a password without one opens the text as well.
+        trees.keeper.passwords = [.init(password: "demo"), .init(label: "prod", password: "prod"), .init(password: "dev")]
+        let redaction = try await trees.redact()
+        #expect(redaction.secrets.map { "\($0.kind) \($0.name)" } == ["removed nova_password", "removed token", "removed token"])
+        #expect(redaction.sealed == 3)
+        #expect(try trees.read("base", "prod.yml") == "token: token.v1\n")
+    }
+
+    @Test func saysWhichVaultIDHasNoPassword() async throws {
+        var trees = try await Trees()
+        try trees.write("base", "nova.yml", "# One.\n\nnova_password: \(trees.inline("cccccccc", label: "prod"))", vaulted: false)
+        for (passwords, code, text) in [
+            (
+                [VaultSecret(password: "demo")], KollaDiffError.Code.vaultPasswordMissing,
+                "no password was given for it; that for `default` does not open it; use --vault-id prod@FILE"
+            ), ([], .vaultPasswordMissing, "no vault password was given; use --vault-id prod@FILE"),
+            (
+                [VaultSecret(label: "prod", password: "demo")], .vaultPasswordWrong,
+                "the password given for it does not open it; give"
+            ),
+        ] {
+            trees.keeper.passwords = passwords
+            let error = try #require(await #expect(throws: KollaDiffError.self) { _ = try await trees.redact() })
+            #expect(error.code == code)
+            #expect(
+                error.message.hasPrefix("etc/kayobe/nova.yml:3: encrypted with the vault id `prod`, and \(text)"),
+                "\(error.message)")
+        }
+    }
+
+    @Test func namesADamagedText() async throws {
+        let trees = try await Trees()
+        try trees.write("base", "secrets.yml", "token: aaaaaaaa\n")
+        let text = try trees.read("base", "secrets.yml")
+        try trees.write("base", "secrets.yml", String(text.dropLast(2)) + "\n", vaulted: false)
+        let error = try #require(await #expect(throws: KollaDiffError.self) { _ = try await trees.redact() })
+        #expect(error.code == .invalidConfiguration)
+        #expect(error.message.hasPrefix("etc/kayobe/secrets.yml:1: what stands here is not whole"))
     }
 
     @Test func keepsTypesAndShapes() async throws {
@@ -153,7 +207,7 @@ import Testing
         try trees.write("base", "secrets.yml", "a: 1\nb: [\n")
         let error = try #require(await #expect(throws: KollaDiffError.self) { _ = try await trees.redact() })
         #expect(error.code == .invalidConfiguration)
-        #expect(error.message.hasPrefix("etc/kayobe/secrets.yml: line 3"))
+        #expect(error.message.hasPrefix("etc/kayobe/secrets.yml:3:1: "))
     }
 
     @Test(arguments: ["%s", "password=%s;", "bWFyaW5lci1zZWNyZXQvMTc", "mariner-secret%2F17"])

@@ -65,10 +65,20 @@ import Testing
         let other = try pins("git+file://\(fork.path)@other")
         let unknown = await #expect(throws: KollaDiffError.self) { try await references(directory).resolved(other) }
         #expect(unknown?.code == .pinNotInstalled)
-        #expect(
-            unknown?.message.contains("does not appear to be a git repository") == true
-                || unknown?.message.contains("could not be asked") == true)
+        #expect(unknown?.message.contains("could not be asked where `other` is: '\(fork.path)' does not appear to be") == true)
     }
+
+    @Test(arguments: [
+        (
+            "fatal: unable to access 'https://x/': Could not resolve host: x\n",
+            "unable to access 'https://x/': Could not resolve host: x"
+        ),
+        (
+            "ssh: Could not resolve hostname x\nfatal: Could not read from remote repository.\n\nPlease make sure\nthe repository exists.\n",
+            "ssh: Could not resolve hostname x"
+        ), ("not finished after 60 s", "not finished after 60 s"), ("", "no answer"),
+    ])
+    func saysWhatGitSaid(text: String, words: String) { #expect(GitReferences.complaint(text) == words) }
 
     @Test func namesABranchThatDoesNotExist() async throws {
         let fork = try TemporaryRepository(name: "kayobe")

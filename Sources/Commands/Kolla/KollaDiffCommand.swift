@@ -57,7 +57,7 @@ struct KollaDiffCommand: AsyncParsableCommand {
 
     private func compare() async throws {
         let sides = try comparison.sides()
-        let options = try kolla.renderOptions()
+        let options = try await kolla.renderOptions()
         let cache = KollaDiff.CacheDirectory(path: try CacheDirectory.required())
         let several = allEnvironments || kolla.environments.count > 1
         let asked: [String?] = kolla.environments.isEmpty ? [options.environment] : kolla.environments

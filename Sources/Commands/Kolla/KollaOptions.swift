@@ -10,9 +10,16 @@ struct KollaOptions: ParsableArguments {
     var environments: [String] = []
 
     @Option(
+        name: .customLong("vault-id"),
+        help: ArgumentHelp(
+            "A vault password with its vault id, as with ansible-playbook: label@file, label@program or label@prompt; may be given several times. Default: $ANSIBLE_VAULT_IDENTITY_LIST.",
+            valueName: "label@source"))
+    var vaultIDs: [String] = []
+
+    @Option(
         name: .customLong("vault-password-file"),
         help: ArgumentHelp(
-            "A file with the password of the vaulted files; may be given several times. Default: $KAYOBE_VAULT_PASSWORD.",
+            "A file with the password of the vaulted files, or a program that prints it; may be given several times. Default: $KAYOBE_VAULT_PASSWORD.",
             valueName: "file"))
     var vaultPasswordFiles: [String] = []
 
@@ -49,19 +56,20 @@ struct KollaOptions: ParsableArguments {
             valueName: "name=value"))
     var extraVariables: [String] = []
 
-    /// - Throws: `CommandFailure` when a password file cannot be read.
-    func renderOptions(_ variables: [String: String] = ProcessInfo.processInfo.environment) throws -> RenderOptions {
+    /// Reads the vault passwords, too.
+    /// - Throws: `CommandFailure`, as when a password file cannot be read.
+    func renderOptions(_ variables: [String: String] = ProcessInfo.processInfo.environment) async throws -> RenderOptions {
         func variable(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
-        var passwords: [String] = []
-        for file in vaultPasswordFiles {
-            guard let data = try? Data(contentsOf: URL(filePath: file)), let text = String(validating: data, as: UTF8.self) else {
-                throw CommandFailure(.usage, "cannot read the vault password file \"\(file)\"")
-            }
-            passwords.append(String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()))
+        let listed = variable("ANSIBLE_VAULT_IDENTITY_LIST").map { $0.split { $0 == "," || $0 == " " }.map(String.init) } ?? []
+        var sources = try (vaultIDs.isEmpty ? listed : vaultIDs).map(VaultSecretSource.init(id:))
+        sources += vaultPasswordFiles.map(VaultSecretSource.init(file:))
+        var secrets: [VaultSecret] = []
+        for source in sources { secrets.append(try await source.secret()) }
+        if vaultPasswordFiles.isEmpty, let password = variable("KAYOBE_VAULT_PASSWORD") {
+            secrets.append(.init(password: password))
         }
-        if passwords.isEmpty, let password = variable("KAYOBE_VAULT_PASSWORD") { passwords = [password] }
         return RenderOptions(
-            environment: environments.first ?? variable("KAYOBE_ENVIRONMENT"), vaultPasswords: passwords,
+            environment: environments.first ?? variable("KAYOBE_ENVIRONMENT"), vaultSecrets: secrets,
             kollaTags: (kollaTags ?? variable("KOLLA_TAGS") ?? "").split { $0 == "," || $0 == " " }.map(String.init),
             kollaLimit: kollaLimit ?? variable("KOLLA_LIMIT"), kollaAnsible: kollaAnsible, offline: offline, engine: engine,
             extraVariables: try variablesGiven())

@@ -34,9 +34,10 @@ struct KollaRender: AsyncParsableCommand {
 
     func run() async throws {
         try location.enter()
+        let options = try await kolla.renderOptions()
         let progress = KollaProgress()
         let differ = KollaDiffer(
-            repository: ".", cache: .init(path: try CacheDirectory.required()), options: try kolla.renderOptions()
+            repository: ".", cache: .init(path: try CacheDirectory.required()), options: options
         ) { progress.show($0) }
         let source: RevisionSource = uncommitted ? .workingTree : .revision(revision)
         do {

@@ -2,15 +2,16 @@
 
 Reads one JSON request on standard input, writes one JSON answer on standard output. Plaintext lives in this process only.
 
-redact: {"action": "redact", "sides": [{"name": "base", "tree": DIR, "sealed": DIR}, ...], "environment": NAME or null, "passwords": [..],
-    "inputs": [[STRING..], ..]}
+redact: {"action": "redact", "sides": [{"name": "base", "tree": DIR, "sealed": DIR}, ...], "environment": NAME or null,
+    "passwords": [{"label": VAULT ID, "password": STRING}..], "inputs": [[STRING..], ..]}
     The vaulted files of every tree, and its inline `!vault` values, are decrypted in memory and compared leaf by leaf between the first
     and the second side. In the trees each secret becomes a token that names it and has its type and shape: `nova_keystone_password.v1`;
     on the second side `.v2` where the plaintext differs. What was sealed is kept as it was below `sealed`.
     Answer: {"secrets": [{"file", "name", "kind"}], "sealed": NUMBER, "digests": [HEX, one a side, over its redacted tree and its inputs]}
 scan: {"action": "scan", "sealed": [DIR..], "public": [DIR..], "trees": [DIR..], "environment": .., "passwords": [..]}
     Answer: {"leaks": [{"file", "secret"}]}
-A problem of the configuration answers {"error": {"code", "file", "message"}} and ends with status 3.
+A problem of the configuration answers {"error": {"code", "file", "line", "column", "label", "message"}} and ends with status 3; line,
+column and label (the vault id that a text names) may be null, and message is null where the code says all.
 """
 
 import base64
@@ -26,7 +27,7 @@ import uuid
 
 import yaml
 from ansible.errors import AnsibleError
-from ansible.parsing.vault import VaultLib, VaultSecret
+from ansible.parsing.vault import AnsibleVaultFormatError, VaultLib, VaultSecret
 
 HEADER = b"$ANSIBLE_VAULT;"
 PEM = re.compile(r"^-----BEGIN [A-Z0-9 ]+-----$", re.M)
@@ -36,9 +37,9 @@ SHORTEST_LEAK = 6
 
 
 class ConfigurationError(Exception):
-    def __init__(self, code, file, message):
+    def __init__(self, code, file, line=None, column=None, label=None, message=None):
         super().__init__(message)
-        self.code, self.file = code, file
+        self.answer = {"code": code, "file": file, "line": line, "column": column, "label": label, "message": message}
 
 
 class Loader(yaml.SafeLoader):
@@ -48,7 +49,7 @@ class Loader(yaml.SafeLoader):
     source = ""
 
     def sealed_scalar(self, node):
-        return decrypted(Loader.vault, node.value.strip().encode(), Loader.source).decode()
+        return decrypted(Loader.vault, node.value.strip().encode(), Loader.source, node.start_mark.line + 1).decode()
 
     def tagged(self, suffix, node):
         if isinstance(node, yaml.MappingNode):
@@ -63,13 +64,25 @@ Loader.add_constructor("!vault-encrypted", Loader.sealed_scalar)
 Loader.add_multi_constructor("!", Loader.tagged)
 
 
-def decrypted(vault, text, file):
+def decrypted(vault, text, file, line=1):
+    """The plaintext. `line` is where the vaulted text begins."""
+    label = vault_id(text)
+    # Ansible tries all passwords in their order. That of the text's own vault id is the likeliest, and trying is slow.
+    vault.secrets.sort(key=lambda secret: secret[0] != label)
     try:
         return vault.decrypt(text, filename=file)
+    except AnsibleVaultFormatError:
+        raise ConfigurationError("damaged", file, line, label=label)
     except AnsibleError:
-        if not vault.secrets:
-            raise ConfigurationError("passwordMissing", file, "the file is vaulted and no vault password was given")
-        raise ConfigurationError("passwordWrong", file, "the vault password does not open the file")
+        known = [name for name, _ in vault.secrets]
+        missing = not known or (label is not None and label not in known)
+        raise ConfigurationError("passwordMissing" if missing else "passwordWrong", file, line, label=label)
+
+
+def vault_id(text):
+    """The label in a header such as `$ANSIBLE_VAULT;1.2;AES256;prod`; None in one without."""
+    fields = text.split(b"\n", 1)[0].strip().split(b";")
+    return fields[3].decode(errors="replace") if len(fields) > 3 else None
 
 
 # Tokens.
@@ -197,7 +210,7 @@ class SecretFile:
                 data = yaml.load(self.text, Loader) if self.whole or file.endswith("passwords.yml") else None
             except yaml.YAMLError as error:
                 if os.path.splitext(file)[1] in (".yml", ".yaml"):
-                    raise ConfigurationError("invalid", file, yaml_message(error))
+                    raise yaml_problem(error, file)
         if not self.whole and data is None:
             self.kind = "inline"
             self.sealed_nodes = list(self.inline_nodes(vault))
@@ -215,7 +228,7 @@ class SecretFile:
         try:
             root = yaml.compose(self.text, yaml.SafeLoader)
         except yaml.YAMLError as error:
-            raise ConfigurationError("invalid", self.file, yaml_message(error))
+            raise yaml_problem(error, self.file)
 
         def walk(node, path):
             if isinstance(node, yaml.MappingNode):
@@ -225,7 +238,7 @@ class SecretFile:
                 for index, child in enumerate(node.value):
                     yield from walk(child, "%s[%d]" % (path, index))
             elif node.tag in ("!vault", "!vault-encrypted"):
-                yield path, node, decrypted(vault, node.value.strip().encode(), self.file).decode()
+                yield path, node, decrypted(vault, node.value.strip().encode(), self.file, node.start_mark.line + 1).decode()
 
         if root is not None:
             yield from walk(root, "")
@@ -271,10 +284,10 @@ class SecretFile:
         return "\n".join(line for line in lines if line is not None) + ("\n" if self.text.endswith("\n") else "")
 
 
-def yaml_message(error):
+def yaml_problem(error, file):
     mark = getattr(error, "problem_mark", None)
-    place = "line %d, column %d: " % (mark.line + 1, mark.column + 1) if mark else ""
-    return place + str(getattr(error, "problem", None) or "not valid YAML")
+    message = str(getattr(error, "problem", None) or "not valid YAML")
+    return ConfigurationError("invalid", file, mark and mark.line + 1, mark and mark.column + 1, message=message)
 
 
 # Trees.
@@ -403,11 +416,11 @@ def scan(request, vault):
 
 def main():
     request = json.load(sys.stdin)
-    vault = VaultLib([("default", VaultSecret(password.encode())) for password in request.get("passwords", [])])
+    vault = VaultLib([(secret["label"], VaultSecret(secret["password"].encode())) for secret in request.get("passwords", [])])
     try:
         answer = {"redact": redact, "scan": scan}[request["action"]](request, vault)
     except ConfigurationError as error:
-        json.dump({"error": {"code": error.code, "file": error.file, "message": str(error)}}, sys.stdout)
+        json.dump({"error": error.answer}, sys.stdout)
         return 3
     json.dump(answer, sys.stdout)
     return 0

@@ -88,10 +88,10 @@ struct GitReferences: Sendable {
                 return commit
             }
             guard known != nil else {
-                let words = answer.errorText.split(separator: "\n").last.map(String.init) ?? "no answer"
                 throw KollaDiffError(
                     .pinNotInstalled, operation: "read \(place)",
-                    message: "\(shown) could not be asked where `\(reference)` is (\(words)); nothing is known from an earlier run")
+                    message: "\(shown) could not be asked where `\(reference)` is: \(Self.complaint(answer.errorText))."
+                        + " Nothing is known from an earlier run; see that this machine can reach it (git ls-remote \(shown))")
             }
         }
         guard let known else {
@@ -101,6 +101,15 @@ struct GitReferences: Sendable {
         }
         note("\(place): \(shown) was not asked; `\(reference)` is taken for \(known.commit.prefix(12)), as it was last")
         return known.commit
+    }
+
+    /// What git says is wrong, without the advice that follows it.
+    static func complaint(_ text: String) -> String {
+        let lines = text.split(separator: "\n").map(String.init)
+        guard let index = lines.firstIndex(where: { $0.hasPrefix("fatal: ") }) else { return lines.last ?? "no answer" }
+        let fatal = String(lines[index].dropFirst("fatal: ".count))
+        // Then the program that git went through has said more.
+        return fatal.hasPrefix("Could not read from remote") && index > 0 ? lines[index - 1] : fatal
     }
 
     /// A branch before a tag, as pip takes them; for an annotated tag its commit.

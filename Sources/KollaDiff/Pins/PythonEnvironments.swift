@@ -121,15 +121,24 @@ package struct PythonEnvironments: Sendable {
         let arguments = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"] + arguments
         var environment = ProcessInfo.processInfo.environment
         environment["GIT_TERMINAL_PROMPT"] = "0"
+        // Installing runs programs of the packages.
+        environment["KAYOBE_VAULT_PASSWORD"] = nil
         let output: ToolOutput
         do {
             output = try await Tool.run(Command(root + "/bin/python", arguments, environment: environment), accepting: nil)
         } catch { throw KollaDiffError(error) }
         guard output.exitCode == 0 else {
-            let lines = output.errorText.split(separator: "\n").suffix(6).joined(separator: "\n    ")
+            let lines = PipComplaint.essence(of: output.errorText.replacing(Self.pins(below: root), with: ""))
+            // Another try may find a server that does not answer now, but not a meaning in what has none.
             throw KollaDiffError(
-                .pinNotInstalled, operation: "install what \(place(lines)) pins", message: "pip says\n    " + lines)
+                lines.contains("Invalid requirement") ? .invalidConfiguration : .pinNotInstalled,
+                operation: "install what \(place(lines)) pins", message: "pip says\n    " + lines)
         }
+    }
+
+    /// Where the requirement files of the repository are, for an environment in the folder beside them.
+    private static func pins(below root: String) -> String {
+        URL(filePath: root).deletingLastPathComponent().path + "/pins/"
     }
 
     private func version(of package: String, in root: String) async throws(KollaDiffError) -> String {
