@@ -1,4 +1,6 @@
 internal import FoundationEssentials
+internal import Git
+internal import KayobeConfig
 
 /// The difference between the files that Kolla Ansible would write for two revisions of a Kayobe configuration.
 ///
@@ -41,6 +43,10 @@ package struct KollaDiffer: Sendable {
         ]
         var candidates = try await install(exported)
         let (secrets, keeper) = try await redact(&candidates, in: workspace)
+        // Before a render puts into its tree what Kayobe makes up there, such as passwords: a side from the cache has none of it.
+        let trees = try candidates.map { candidate throws(KollaDiffError) in
+            try ConfigurationTree(tree: candidate.work + "/config", environment: options.environment)
+        }
         let held = try renderCache.hold(candidates.map(\.key))
         defer { withExtendedLifetime(held) {} }
         let rendered = try await render(candidates)
@@ -49,7 +55,7 @@ package struct KollaDiffer: Sendable {
             trees: candidates.map { renderCache.nodes($0.key) })
         let groups = rendered[0].record.hosts.merging(rendered[1].record.hosts) { _, head in head }
         let classes = HostClassification.classes(of: groups)
-        let (changes, rollout) = try rollOut(candidates, rendered, classes)
+        let (changes, rollout) = try rollOut(candidates, trees, rendered, classes)
         let elapsed = ContinuousClock.now - start
         return ConfigurationDiff(
             base: side(candidates[0]), head: side(candidates[1]), environment: options.environment, hostClasses: classes,
@@ -60,19 +66,23 @@ package struct KollaDiffer: Sendable {
 
     /// The changes with what they restart, and the plan to roll them out.
     private func rollOut(
-        _ candidates: [Candidate], _ rendered: [RenderedRevision], _ classes: [ConfigurationDiff.HostClass]
+        _ candidates: [Candidate], _ trees: [ConfigurationTree], _ rendered: [RenderedRevision],
+        _ classes: [ConfigurationDiff.HostClass]
     ) throws(KollaDiffError) -> ([ConfigurationDiff.FileChange], RolloutPlan) {
         let (base, head, pair) = (rendered[0], rendered[1], candidates[1].pair)
         let kolla = pair.kolla + "/share/kolla-ansible/ansible"
         let release = try KollaRelease(directory: kolla)
         let changes = TreeComparison.changes(from: base, to: head, hostClasses: classes, release: release)
-        let trees = try candidates.map { candidate throws(KollaDiffError) in
-            try ConfigurationTree(tree: candidate.work + "/config", environment: options.environment)
-        }
         let hosts = HostPlanner(
             release: try KayobeRelease(directory: pair.kayobe + "/share/kayobe/ansible"), base: trees[0], head: trees[1],
             baseHosts: base.record.hosts, headHosts: head.record.hosts)
-        let planner = RolloutPlanner(base: base, head: head, release: release, options: options)
+        let inventory: Inventory
+        do throws(GitError) {
+            inventory = try KayobeConfiguration(candidates[1].source.snapshot).inventory(environment: options.environment).inventory
+        } catch { throw KollaDiffError(error) }
+        let seed = ReleaseUpgrade.SeedHosts(
+            seeds: inventory.hosts(in: "seed").sorted(), hypervisors: inventory.hosts(in: "seed-hypervisor").sorted())
+        let planner = RolloutPlanner(base: base, head: head, release: release, options: options, seed: seed)
         let other = candidates[0].pair.kolla + "/share/kolla-ansible/ansible"
         let plan = planner.plan(
             changes, source: hosts.plan(), definitions: try ContainerDefinitions(directory: kolla),

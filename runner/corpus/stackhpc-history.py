@@ -7,7 +7,8 @@ Each merge is compared with its first parent: what it did to the branch. Two thi
 had: the vaulted values, whose password is not public, by placeholders encrypted with a password of our own, the same placeholder for the
 same ciphertext; and the submodule .automation, which a render does not use. The configuration asks the machine for its distribution; the hosts' is given
 instead. Kayobe and Kolla Ansible are what the commits pin.
---python has Ansible's vault library. --mirror URL=DIRECTORY lets git take a repository from there.
+--python has Ansible's vault library. --mirror URL=DIRECTORY lets git take a repository from there. --until names the last merge; --keep
+is a directory for the diffs in JSON.
 """
 
 import argparse
@@ -91,28 +92,45 @@ class History:
         return done, time.monotonic() - start
 
 
+def services(diff):
+    """What differs: `nova-compute: nova.conf`, a service each."""
+    files = {}
+    for change in diff["changes"]:
+        path = change["path"]
+        files.setdefault(change["service"], []).append(path.removeprefix(change["service"] + "/"))
+    return [f"{service}: {', '.join(paths) if len(paths) < 4 else f'{len(paths)} files'}" for service, paths in sorted(files.items())]
+
+
 def row(history, merge):
     title = history.git("log", "-1", "--format=%s", merge)
+    # GitHub puts the title of the pull request below that of the merge.
+    subject = next(iter(history.git("log", "-1", "--format=%b", merge).splitlines()), "").replace("|", "/")
     number = re.search(r"#(\d+)", title)
     files = history.git("diff", "--name-only", f"{merge}^1", merge).splitlines()
     touched = sum(1 for file in files if file.startswith("etc/") or file == "requirements.txt")
     done, seconds = history.diff(history.commit(f"{merge}^1"), history.commit(merge))
     name = "#" + number.group(1) if number else merge[:9]
+    start = f"| {name} | {subject} | {touched} of {len(files)}"
     if done.returncode != 0:
-        return f"| {name} | {touched} of {len(files)} | exit {done.returncode}: {done.stderr.decode().strip().splitlines()[-1][:120]} | | {seconds:.0f} |"
+        return f"{start} | exit {done.returncode}: {done.stderr.decode().strip().splitlines()[-1][:120]} | | | {seconds:.0f} |"
+    if history.arguments.keep:
+        pathlib.Path(history.arguments.keep, f"{merge[:9]}.json").write_bytes(done.stdout)
     diff = json.loads(done.stdout)
     diff = diff["environments"][0] if "environments" in diff else diff
-    services = sorted({change["service"] for change in diff["changes"]})
-    steps = [command for step in diff.get("rollout", {}).get("steps", []) for command in step["commands"]]
-    what = f"{len(diff['changes'])} changes ({', '.join(services)})" if services else "no change"
-    return f"| {name} | {touched} of {len(files)} | {what} | {'<br>'.join(steps)} | {seconds:.0f} |"
+    steps = []
+    for step in diff["rollout"]["steps"]:
+        steps += [f"`{command}`" for command in step["commands"]] or [f"by hand: {step['name']}"]
+    cells = ["<br>".join(services(diff)) or "no change", "<br>".join(steps), "<br>".join(diff["rollout"]["notCovered"])]
+    return f"{start} | {' | '.join(cell.replace('|', '/') for cell in cells)} | {seconds:.0f} |"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repository", required=True)
     parser.add_argument("--branch", default="stackhpc/2024.1")
+    parser.add_argument("--until")
     parser.add_argument("--count", type=int, default=20)
+    parser.add_argument("--keep")
     parser.add_argument("--environment", default="ci-aio")
     parser.add_argument("--python", required=True)
     parser.add_argument("--slipway", default=str(pathlib.Path(__file__).resolve().parents[2] / ".build/release/slipway"))
@@ -121,8 +139,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="slipway-history-") as scratch:
         history = History(arguments, scratch)
         merges = history.git(
-            "log", "--first-parent", "--merges", f"-{arguments.count}", "--format=%H", f"origin/{arguments.branch}").split()
-        print("| merge | files of etc, of all | what it does | how it is rolled out | s |\n| --- | --- | --- | --- | --- |")
+            "log", "--first-parent", "--merges", f"-{arguments.count}", "--format=%H", arguments.until or f"origin/{arguments.branch}").split()
+        print("| merge | title | files of etc, of all | what it does | how it is rolled out | left out of the plan | s |")
+        print("| --- | --- | --- | --- | --- | --- | --- |", flush=True)
         for merge in reversed(merges):
             print(row(history, merge), flush=True)
 

@@ -45,6 +45,8 @@ package struct KollaRelease: Hashable, Sendable {
     package var handlers: [String: [String]]
     /// The same where one host holds the virtual address for good, because it is the only load balancer.
     package var handlersAlone: [String: [String]] = [:]
+    /// Containers of older releases that `upgrade` removes.
+    package var removedByUpgrade: Set<String> = []
     private var keysOfContainers: [String: [String]]
 
     package init(services: [Service], applications: [Application], handlers: [String: [String]] = [:]) {
@@ -70,6 +72,9 @@ package struct KollaRelease: Hashable, Sendable {
         var found = HandlerReader(services: self.services)
         for role in names {
             if let root = try Self.read(directory + "/roles/\(role)/handlers/main.yml", required: false) { found.read(root) }
+            if let root = try Self.read(directory + "/roles/\(role)/tasks/upgrade.yml", required: false) {
+                removedByUpgrade.formUnion(UpgradeTasks.removedContainers(root))
+            }
         }
         handlers = found.containers(backups: true)
         handlersAlone = found.containers(backups: false)

@@ -10,13 +10,21 @@ struct RolloutPlanner {
     private let head: RenderedRevision
     private let release: KollaRelease
     private let options: RenderOptions
+    private let upgrade: ReleaseUpgrade
     private let limits: HostLimit
 
-    init(base: RenderedRevision, head: RenderedRevision, release: KollaRelease, options: RenderOptions) {
+    /// - Parameters:
+    ///   - release: that of the head.
+    ///   - seed: hosts that Kayobe manages beside those of the cloud.
+    init(
+        base: RenderedRevision, head: RenderedRevision, release: KollaRelease, options: RenderOptions,
+        seed: ReleaseUpgrade.SeedHosts = .init()
+    ) {
         self.base = base
         self.head = head
         self.release = release
         self.options = options
+        upgrade = ReleaseUpgrade(base: base.record, head: head.record, seed: seed)
         limits = HostLimit(groups: head.record.hosts)
     }
 
@@ -92,12 +100,17 @@ struct RolloutPlanner {
         let steps = parts.values.sorted { $0.position < $1.position }.map(step)
         let ordered = steps.filter { $0.kind == .infrastructure } + steps.filter { $0.kind == .service }
         let hosts = source?.steps ?? []
-        let upgrade = ReleaseUpgrade(base: base.record, head: head.record)
-        plan.steps = upgrade.controlSteps(hosts: head.record.hosts.keys.sorted(by: countingOrder))
         let secrets = SecretRotation(passwords: source?.passwords ?? [:])
-        plan.steps +=
-            hosts.filter { $0.kind == .host } + secrets.before + upgrade.applied(to: ordered) + hosts.filter { $0.kind == .manual }
-        plan.steps += leftBehind(changes)
+        let queues = QueueMigration(changes, upgrading: upgrade.isUpgrade)
+        // With an upgrade it is the older release that changes the queues.
+        if upgrade.isUpgrade { plan.steps = queues.steps }
+        plan.steps += upgrade.controlSteps(hosts: head.record.hosts.keys.sorted(by: countingOrder))
+        plan.steps += hosts.filter { $0.kind == .host } + secrets.before
+        if !upgrade.isUpgrade { plan.steps += queues.steps }
+        let removed = Set(noLongerConfigured(changes).map(container)).intersection(
+            upgrade.isUpgrade ? release.removedByUpgrade : [])
+        plan.steps += upgraded(ordered, removed: removed) + hosts.filter { $0.kind == .manual }
+        plan.steps += leftBehind(changes, but: removed)
         plan.steps += secrets.after
         plan.notes = (source?.notes ?? []) + upgrade.notes + secrets.notes
         plan.notCovered += upgrade.notCovered
@@ -109,6 +122,16 @@ struct RolloutPlanner {
             plan.notCovered.append("hosts outside \(limit): they were not rendered (--kolla-limit)")
         }
         return plan
+    }
+
+    /// The steps of the services, or the one that upgrades all of them.
+    private func upgraded(_ steps: [RolloutPlan.Step], removed: Set<String>) -> [RolloutPlan.Step] {
+        let keys = Set(head.tree.hosts.values.flatMap(\.keys).filter { $0.hasSuffix("/config.json") }.map { $0.dropLast(12) })
+        let containers = Set(keys.compactMap { release.services[String($0)]?.container }).sorted()
+        return upgrade.applied(
+            to: steps, hosts: head.tree.hosts.keys.sorted(by: countingOrder), restarts: containers,
+            assessment: RolloutRisk.assess(containers, members: members), removed: removed.sorted(),
+            ironic: keys.contains("ironic-conductor"))
     }
 
     /// The role that a change belongs to, and what is passed to `--kolla-tags` for it.
@@ -216,27 +239,39 @@ struct RolloutPlanner {
         return head.tree.hosts.values.filter { files in keys.contains { files[$0] != nil } }.count
     }
 
-    /// What stays on the hosts, because Kolla Ansible neither stops a service that is no longer configured nor deletes a file that it no
-    /// longer writes.
-    private func leftBehind(_ changes: [ConfigurationDiff.FileChange]) -> [RolloutPlan.Step] {
-        // A host that leaves the inventory is a matter of its own.
-        let removed = changes.filter { change in
+    /// What was a service and is none any more. A host that leaves the inventory is a matter of its own.
+    private func noLongerConfigured(_ changes: [ConfigurationDiff.FileChange]) -> [ConfigurationDiff.FileChange] {
+        removedFiles(changes).filter { $0.path == $0.service + "/config.json" }
+    }
+
+    private func removedFiles(_ changes: [ConfigurationDiff.FileChange]) -> [ConfigurationDiff.FileChange] {
+        changes.filter { change in
             change.kind == .removed && change.effect == .none && change.hosts.contains { head.record.hosts[$0] != nil }
         }
-        let gone = removed.filter { $0.path == $0.service + "/config.json" }
+    }
+
+    private func container(_ change: ConfigurationDiff.FileChange) -> String {
+        release.services[change.service]?.container ?? change.service.replacing("-", with: "_")
+    }
+
+    /// What stays on the hosts, because Kolla Ansible neither stops a service that is no longer configured nor deletes a file that it no
+    /// longer writes.
+    /// - Parameter stopped: containers that are stopped all the same.
+    private func leftBehind(_ changes: [ConfigurationDiff.FileChange], but stopped: Set<String>) -> [RolloutPlan.Step] {
+        let unused = noLongerConfigured(changes)
+        let gone = unused.filter { !stopped.contains(container($0)) }
         var steps: [RolloutPlan.Step] = []
         if !gone.isEmpty {
-            let containers = Set(gone.map { release.services[$0.service]?.container ?? $0.service.replacing("-", with: "_") })
-                .sorted()
+            let containers = Set(gone.map(container)).sorted()
             steps.append(
                 RolloutPlan.Step(
                     kind: .manual, name: "stop services", commands: [],
                     reason:
                         "\(containers.joined(separator: ", ")) \(containers.count == 1 ? "is" : "are") no longer configured; Kolla Ansible leaves the containers running until someone stops and removes them",
-                    causes: gone.map(\.path), hosts: Set(gone.flatMap(\.hosts)).sorted(by: countingOrder)))
+                    causes: Set(gone.map(\.path)).sorted(), hosts: Set(gone.flatMap(\.hosts)).sorted(by: countingOrder)))
         }
-        let services = Set(gone.map(\.service))
-        let files = removed.filter { !services.contains($0.service) }
+        let services = Set(unused.map(\.service))
+        let files = removedFiles(changes).filter { !services.contains($0.service) }
         if !files.isEmpty {
             steps.append(
                 RolloutPlan.Step(

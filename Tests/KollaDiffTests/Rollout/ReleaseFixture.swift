@@ -98,6 +98,12 @@ enum ReleaseFixture {
           group_by: {key: mariadb_restart}
           listen: Restart mariadb container
         """,
+        "roles/mariadb/tasks/upgrade.yml": """
+        - block:
+            - kolla_container: {action: stop_and_remove_container, name: mariadb_clustercheck}
+        - kolla_container: {action: stop_and_remove_container, name: "{{ item }}"}
+        - import_tasks: deploy.yml
+        """,
         "roles/memcached/defaults/main.yml": services("memcached", ["memcached": "memcached"]),
         "roles/glance/defaults/main.yml": services("glance", ["glance-api": "glance_api", "glance-tls-proxy": "glance_tls_proxy"]),
         "roles/glance/handlers/main.yml": handler("glance-api"),
