@@ -131,6 +131,10 @@ import Testing
                 "--environment staging", ["etc/kayobe/inventory/group_vars/controllers/net": "a: 1\n b: 2\n"],
                 "etc/kayobe/inventory/group_vars/controllers/net:2:3: error: "
             ),
+            (
+                "--environment staging", ["etc/kayobe/inventory/new": "[compute\ncmp9\n"],
+                "etc/kayobe/inventory/new:1: error: [compute begins like a section and does not end like one: write [compute]"
+            ),
             ("--environment staging", ["requirements.txt": "ansible\n"], "read requirements.txt: it does not name kayobe"),
             (
                 "--environment staging", ["requirements.txt": "kayobe==18.6.0\n-r more.txt\n"],
