@@ -36,10 +36,10 @@ private struct INIReader {
 
     mutating func read(_ text: String) {
         for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            let line = trimmed(raw)
+            let line = INIInventoryLines.trimmed(raw)
             guard let first = line.first, first != "#", first != ";" else { continue }
             let number = index + 1
-            if first == "[", let header = header(line) {
+            if first == "[", let header = INIInventoryLines.header(line) {
                 begin(header.group, header.kind, line: number)
             } else if first == "[", line.hasSuffix("]") {
                 report(number, "invalid section entry \(line): there must be no spaces in it")
@@ -63,13 +63,13 @@ private struct INIReader {
         }
     }
 
-    private mutating func begin(_ name: String, _ kind: String?, line: Int) {
+    private mutating func begin(_ name: String, _ kind: String, line: Int) {
         switch kind {
-        case nil, "hosts"?: section = .hosts
-        case "children"?: section = .children
-        case "vars"?: section = .variables
-        case let other?:
-            report(line, "section [\(name):\(other)] has an unknown type; known are hosts, children and vars")
+        case "hosts": section = .hosts
+        case "children": section = .children
+        case "vars": section = .variables
+        default:
+            report(line, "section [\(name):\(kind)] has an unknown type; known are hosts, children and vars")
             section = .hosts
         }
         group = name
@@ -102,7 +102,7 @@ private struct INIReader {
     }
 
     private mutating func readChild(_ line: Substring, number: Int) {
-        let name = trimmed(line.prefix { $0 != "#" })
+        let name = INIInventoryLines.trimmed(line.prefix { $0 != "#" })
         guard !name.isEmpty, !name.contains(where: { $0.isWhitespace || $0 == ":" || $0 == "]" }) else {
             report(number, "expected a group name, got: \(line)")
             return
@@ -120,8 +120,8 @@ private struct INIReader {
             report(number, "expected key=value, got: \(line)")
             return
         }
-        let name = String(trimmed(line[..<equals]))
-        let value = InventoryWords.unquoted(String(trimmed(line[line.index(after: equals)...])))
+        let name = String(INIInventoryLines.trimmed(line[..<equals]))
+        let value = InventoryWords.unquoted(String(INIInventoryLines.trimmed(line[line.index(after: equals)...])))
         // The group of a `:vars` section that waits for its declaration: add it now, the problem is reported at the end.
         inventory.add(group: group)
         inventory.set(name, to: value, in: group)
@@ -135,22 +135,5 @@ private struct INIReader {
 
     private mutating func report(_ line: Int, _ message: String) {
         problems.append(ConfigurationProblem(.error, file: file, line: line, message))
-    }
-
-    /// `[name]` or `[name:kind]`, a comment may follow.
-    private func header(_ line: Substring) -> (group: String, kind: String?)? {
-        guard let close = line.firstIndex(of: "]") else { return nil }
-        let rest = trimmed(line[line.index(after: close)...])
-        let inside = line[line.index(after: line.startIndex)..<close]
-        guard rest.isEmpty || rest.first == "#", !inside.contains(where: \.isWhitespace) else { return nil }
-        let parts = inside.split(separator: ":", omittingEmptySubsequences: false)
-        guard let name = parts.first, !name.isEmpty, parts.count <= 2 else { return nil }
-        return (String(name), parts.count == 2 ? String(parts[1]) : nil)
-    }
-
-    private func trimmed(_ text: Substring) -> Substring {
-        let front = text.drop(while: \.isWhitespace)
-        let blanks = front.reversed().prefix(while: \.isWhitespace).count
-        return front.dropLast(blanks)
     }
 }

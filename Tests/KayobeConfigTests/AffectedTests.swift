@@ -104,6 +104,16 @@ import Testing
         Case(
             path: "etc/kayobe/environments/production/inventory/hosts", text: "[controllers]\nctl[1:3]\n[compute]\ncmp[1:4]\n",
             touches: ["production: all; all"]),
+        // Variables on the lines of hosts, and of groups.
+        Case(
+            path: "etc/kayobe/environments/production/inventory/hosts",
+            text: "[controllers]\nctl[1:3]\n[compute]\ncmp[1:3] rack=2\n", touches: ["production: all; cmp1 cmp2 cmp3 and others"]),
+        Case(
+            path: "etc/kayobe/inventory/groups",
+            text: "[controllers]\n[compute]\n[overcloud:children]\ncontrollers\ncompute\n[controllers:vars]\nx=1\n",
+            touches: [
+                "alone: all; one and others", "production: all; ctl1 ctl2 ctl3 and others", "staging: all; stg1 and others",
+            ]),
         Case(
             path: "etc/kayobe/inventory/groups",
             text: "# Groups of hosts\n\n[controllers]\n[compute]\n[overcloud:children]\n; two\ncontrollers\ncompute\n", touches: []),

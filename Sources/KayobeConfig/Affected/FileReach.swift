@@ -57,8 +57,26 @@ extension AffectedAnalysis {
         case .hostVariables(let host): return try reach(ofVariablesOf: host, isGroup: false, environment)
         case .configuration(let path): return try reach(ofConfiguration: path, role: role, environment)
         case .globals: return try reach(ofGlobals: role, old: old, new: new)
-        case .outside, .requirements, .variables, .inventory, .passwords, .other: return .everything
+        case .inventory: return try reach(ofInventory: role, old: old, new: new, environment)
+        case .outside, .requirements, .variables, .passwords, .other: return .everything
         }
+    }
+
+    /// Variables that an inventory file sets are those of hosts and groups; anything else in it is the shape of the cloud.
+    private mutating func reach(
+        ofInventory role: FileRole, old: Version, new: Version, _ environment: String?
+    ) throws(GitError) -> FileReach {
+        guard let one = old.text, let other = new.text, old.mode == .file, new.mode == .file,
+            let changes = InventoryChanges(from: one, to: other, name: role.name)
+        else { return .everything }
+        var reach = FileReach(services: .all, hosts: .none)
+        for group in changes.groups.sorted() {
+            reach = reach.union(try self.reach(ofVariablesOf: group, isGroup: true, environment))
+        }
+        for host in changes.hosts.sorted() {
+            reach = reach.union(try self.reach(ofVariablesOf: host, isGroup: false, environment))
+        }
+        return reach
     }
 
     private mutating func reach(
