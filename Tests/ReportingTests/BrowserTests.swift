@@ -43,6 +43,27 @@ import Testing
         #expect(dom.contains("overflow false"))
     }
 
+    /// No control holds another, and the number beside a section of a log takes the click that is meant for it.
+    @Test func summariesHoldNoOtherControls() throws {
+        let folder = try TemporaryFolder()
+        _ = try page(in: folder)
+        let outer = """
+            <!doctype html><pre id="seen"></pre><iframe src="report.html" width="1200" height="900"></iframe><script>
+            onload=()=>{const w=document.querySelector('iframe').contentWindow,d=w.document,seen=[];
+            seen.push(d.querySelectorAll(':is(summary,a,button,label) :is(a,button,input:not(label input),select,summary,[tabindex])').length);
+            const s=d.querySelector('.log summary');for(let e=s.closest('.job');e;e=e.parentElement.closest('details'))e.open=true;
+            s.scrollIntoView({block:'center'});const a=s.parentElement.previousElementSibling,r=a.getBoundingClientRect(),q=s.getBoundingClientRect();
+            seen.push(a.tagName,a.hash==='#'+s.id,Math.abs(r.top-q.top)<3,d.elementFromPoint(r.right-4,r.top+r.height/2)===a,
+            d.elementFromPoint(q.left+120,q.top+q.height/2).closest('summary')===s);
+            document.getElementById('seen').textContent=seen.join(' ')}
+            </script>
+            """
+        try Data(outer.utf8).write(to: URL(filePath: folder.path + "/outer.html"))
+        let (dom, _) = try Browser.dom(
+            of: "file://\(folder.path)/outer.html", in: folder, flags: ["--allow-file-access-from-files"])
+        #expect(dom.contains("0 A true true true true<"), "\(dom)")
+    }
+
     @Test func aSmallScreenDoesNotScrollSideways() throws {
         let folder = try TemporaryFolder()
         _ = try page(in: folder)

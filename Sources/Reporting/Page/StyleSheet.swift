@@ -112,10 +112,10 @@ enum StyleSheet {
 
     /// Logs: always light on dark, as in a terminal, so that the colours a program chose stay readable.
     static let log: StaticString = """
-        .log{background:#16181d;color:#d6dae0;border-radius:6px;padding:10px 0;overflow:hidden;\
+        .log{background:#16181d;color:#d6dae0;border-radius:6px;padding:10px 0;overflow:hidden;position:relative;\
         font:12.5px/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono","DejaVu Sans Mono",monospace}
         .log .l,.log summary{position:relative;padding:0 14px 0 64px;white-space:pre-wrap;overflow-wrap:anywhere;min-height:1.6em}
-        .log a{position:absolute;left:0;width:46px;text-align:right;color:#868e9b;user-select:none;-webkit-user-select:none}
+        .log a{position:absolute;z-index:1;left:0;width:46px;text-align:right;color:#868e9b;user-select:none;-webkit-user-select:none}
         .log .l:hover,.log summary:hover{background:#20242b}.log :target{background:#2b3450}
         .log summary::before{position:absolute;left:51px;top:.5em;margin:0;border-left-color:#868e9b}
         .log summary{padding-right:110px!important}.log .took{position:absolute;right:14px;top:0;color:#a0a7b3;background:#2a2f37;border-radius:4px;padding:0 7px;font-size:11px;margin:2px 0}

@@ -28,7 +28,8 @@ struct TraceHTML {
         case .line(let number, let runs, let cutBytes):
             guard isShown(number, &out) else { return }
             out.raw("<div class=\"l\"")
-            anchor(number, &out)
+            identify(number, &out)
+            link(number, &out)
             write(runs, &out)
             if cutBytes > 0 { out.html("<em> [\(Phrases.size(cutBytes)) more in this line]</em>") }
             out.raw("</div>\n")
@@ -38,8 +39,10 @@ struct TraceHTML {
             let shown = isShown(number, &out) && sections.count < 40
             sections.append((name, shown))
             guard shown else { return }
+            // Beside it: a summary is a control itself, and must hold no other.
+            link(number, &out)
             out.raw(isCollapsed ? "<details class=\"sec\"><summary" : "<details class=\"sec\" open><summary")
-            anchor(number, &out)
+            identify(number, &out)
             if header.isEmpty { out.escaped(name) } else { write(header, &out) }
             if let duration { out.html("<span class=\"took\">\(Phrases.duration(Double(duration)))</span>") }
             out.raw("</summary>\n")
@@ -69,19 +72,27 @@ struct TraceHTML {
         return false
     }
 
-    private func anchor(_ number: Int, _ out: inout ByteBuffer) {
+    /// The rest of a start tag.
+    private func identify(_ number: Int, _ out: inout ByteBuffer) {
+        out.raw(" id=\"")
+        anchor(number, &out)
+        out.raw("\">")
+    }
+
+    private func link(_ number: Int, _ out: inout ByteBuffer) {
         // The number is a link for the mouse; ten thousand tab stops would bury the page for the keyboard.
-        out.raw(" id=\"L")
-        out.raw(verbatim: key)
-        out.raw("-")
-        out.raw(number)
-        out.raw("\"><a tabindex=\"-1\" href=\"#L")
-        out.raw(verbatim: key)
-        out.raw("-")
-        out.raw(number)
+        out.raw("<a tabindex=\"-1\" href=\"#")
+        anchor(number, &out)
         out.raw("\">")
         out.raw(number)
         out.raw("</a>")
+    }
+
+    private func anchor(_ number: Int, _ out: inout ByteBuffer) {
+        out.raw("L")
+        out.raw(verbatim: key)
+        out.raw("-")
+        out.raw(number)
     }
 
     private func write(_ runs: [TraceParser.Run], _ out: inout ByteBuffer) {
