@@ -62,17 +62,19 @@ struct KollaDiffCommand: AsyncParsableCommand {
         let several = allEnvironments || kolla.environments.count > 1
         let asked: [String?] = kolla.environments.isEmpty ? [options.environment] : kolla.environments
         let selection = try EnvironmentSelection(allEnvironments ? nil : asked, sides: sides)
-        let progress = KollaProgress()
         var diffs: [ConfigurationDiff] = []
-        do {
+        for (environment, progress) in zip(selection.names, KollaProgress.several(selection.names)) {
             defer { progress.finish() }
-            for environment in selection.names {
-                var options = options
-                options.environment = environment
-                let differ = KollaDiffer(repository: ".", cache: cache, options: options) { progress.show($0) }
+            var options = options
+            options.environment = environment
+            let differ = KollaDiffer(repository: ".", cache: cache, options: options) { progress.show($0) }
+            do {
                 diffs.append(try await Interrupts.canceling { try await differ.diff(base: sides.base, head: sides.head) })
+            } catch let error as KollaDiffError {
+                // Which of several it was, else nobody can tell.
+                throw CommandFailure(error, in: selection.names.count > 1 ? environment : nil)
             }
-        } catch let error as KollaDiffError { throw CommandFailure(error) }
+        }
         let result = selection.result(diffs)
         if several {
             try telling.publish(result, as: result, failing: exitCode, color: location.color)

@@ -92,7 +92,9 @@ extension KollaOptions {
 extension RenderEngine: ExpressibleByArgument {}
 
 extension CommandFailure {
-    init(_ error: KollaDiffError) {
-        self.init(error.isConfigurationProblem ? .invalidConfiguration : .systemFailed, error.description)
+    /// - Parameter environment: where it happened, when that is not plain.
+    init(_ error: KollaDiffError, in environment: String? = nil) {
+        let place = environment.map { $0 + ": " } ?? ""
+        self.init(error.isConfigurationProblem ? .invalidConfiguration : .systemFailed, place + error.description)
     }
 }

@@ -12,8 +12,32 @@ final class KollaProgress: Sendable {
         var isOnLine = false
     }
 
-    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let place: String
+    private let isTerminal: Bool
+    private let output: @Sendable (String) -> Void
     private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - environment: named in every line, when there are several.
+    ///   - output: where text goes; standard error by default.
+    init(
+        environment: String? = nil, isTerminal: Bool = isatty(STDERR_FILENO) == 1,
+        output: @escaping @Sendable (String) -> Void = KollaProgress.writeToStandardError
+    ) {
+        place = environment.map { $0 + ": " } ?? ""
+        self.isTerminal = isTerminal
+        self.output = output
+    }
+
+    /// For each of several environments one that names it, as `production (1 of 3)`.
+    static func several(_ environments: [String?]) -> [KollaProgress] {
+        names(of: environments).map { KollaProgress(environment: $0) }
+    }
+
+    static func names(of environments: [String?]) -> [String?] {
+        guard environments.count > 1 else { return environments.map { _ in nil } }
+        return environments.enumerated().map { "\($1 ?? "no environment") (\($0 + 1) of \(environments.count))" }
+    }
 
     func show(_ progress: RenderProgress) {
         state.withLock { state in
@@ -22,17 +46,17 @@ final class KollaProgress: Sendable {
             case .step(let side, _):
                 if state.started.insert(side).inserted {
                     state.begin[side] = .now
-                    line("Rendering \(side)", &state)
+                    line("\(place)Rendering \(side)", &state)
                 }
             case .task(let side, let name, let number, let total):
                 let far = Self.far(number, of: total, since: state.begin[side, default: .now])
                 state.sides[side] = "\(side): \(far), \(name)"
                 // A job's log should show that something goes on, not everything that does.
-                if !isTerminal, number.isMultiple(of: 100) { line("\(side): \(far), now \(name)", &state) }
-                rewrite(state.sides.sorted { $0.key < $1.key }.map(\.value).joined(separator: "  |  "), &state)
+                if !isTerminal, number.isMultiple(of: 100) { line("\(place)\(side): \(far), now \(name)", &state) }
+                rewrite(place + state.sides.sorted { $0.key < $1.key }.map(\.value).joined(separator: "  |  "), &state)
             case .finished(let side, let files, let fromCache):
                 state.sides = state.sides.filter { !$0.key.hasPrefix(side) }
-                line("Rendered \(side): \(files) files\(fromCache ? ", from the cache" : "")", &state)
+                line("\(place)Rendered \(side): \(files) files\(fromCache ? ", from the cache" : "")", &state)
             }
         }
     }
@@ -51,26 +75,26 @@ final class KollaProgress: Sendable {
     /// Clears the line that is rewritten.
     func finish() {
         state.withLock { state in
-            if state.isOnLine { write("\r\u{1b}[K") }
+            if state.isOnLine { output("\r\u{1b}[K") }
             state.isOnLine = false
         }
     }
 
     private func line(_ text: String, _ state: inout State) {
-        if state.isOnLine { write("\r\u{1b}[K") }
+        if state.isOnLine { output("\r\u{1b}[K") }
         state.isOnLine = false
-        write(text + "\n")
+        output(text + "\n")
     }
 
     private func rewrite(_ text: String, _ state: inout State) {
         guard isTerminal else { return }
         var size = winsize()
         let columns = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
-        write("\r\u{1b}[K" + text.prefix(columns - 1))
+        output("\r\u{1b}[K" + text.prefix(columns - 1))
         state.isOnLine = true
     }
 
-    private func write(_ text: String) {
+    private static func writeToStandardError(_ text: String) {
         var text = text
         text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
