@@ -54,6 +54,21 @@ import Testing
         #expect(text.contains("_19 changes of this service left out for size._"))
     }
 
+    /// Four times the changes cost about four times the time, whatever fits.
+    @Test func growsWithTheChangesAlone() throws {
+        func time(_ changes: Int) throws -> Duration {
+            let diff = try Fixture.largeDiff(changes: changes)
+            return try #require(
+                (0..<2).map { _ in
+                    ContinuousClock().measure {
+                        #expect(MarkdownSummary(diff: diff).text.utf8.count <= MarkdownSummary.defaultLimit)
+                    }
+                }.min())
+        }
+        let (some, many) = (try time(750), try time(3_000))
+        #expect(many < some * 10, "\(some) and \(many)")
+    }
+
     /// A file that takes most of the room alone does not push out the others.
     @Test func oneLongFileIsLeftOutAlone() throws {
         var diff = try Fixture.kollaDiff()

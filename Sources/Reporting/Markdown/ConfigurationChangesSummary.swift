@@ -13,7 +13,7 @@ struct ConfigurationChangesSummary {
     private struct Piece {
         var service: Int
         var group: Int
-        var text: String
+        var change: Int
         /// 0 is the gravest.
         var rank: Int
     }
@@ -34,10 +34,10 @@ struct ConfigurationChangesSummary {
             var heading: Int?
             while next < pieces.count, pieces[next].service == number {
                 let piece = pieces[next]
-                if kept.contains(next) {
+                if let text = kept[next] {
                     if heading != piece.group { body += self.heading(service.groups[piece.group]) }
                     heading = piece.group
-                    body += piece.text
+                    body += text
                 } else {
                     left += 1
                 }
@@ -49,24 +49,27 @@ struct ConfigurationChangesSummary {
         }
     }
 
-    /// The positions of what fits: the gravest first, else in order.
-    private func kept(of pieces: [Piece], openings: [String], room: Int) -> Set<Int> {
+    /// What fits, by position: the gravest first, else in order.
+    private func kept(of pieces: [Piece], openings: [String], room: Int) -> [Int: String] {
         var room = room
-        var kept: Set<Int> = []
+        var kept: [Int: String] = [:]
         var services: Set<Int> = []
         var groups: Set<Group> = []
         for index in pieces.indices.sorted(by: { (pieces[$0].rank, $0) < (pieces[$1].rank, $1) }) {
             let piece = pieces[index]
             let group = Group(service: piece.service, group: piece.group)
-            var size = piece.text.utf8.count
-            if size > limit / 8 { continue }
+            // Of thousands of changes most have no room: those are not even written.
+            if diff.changes[piece.change].unifiedDiff.utf8.count > min(room, limit / 8) { continue }
+            let text = one(diff.changes[piece.change])
+            var size = text.utf8.count
+            if size > min(room, limit / 8) { continue }
             if !services.contains(piece.service) {
                 size += openings[piece.service].utf8.count + Self.remark(diff.changes.count).utf8.count + Self.closing.utf8.count
             }
             if !groups.contains(group) { size += heading(diff.services[piece.service].groups[piece.group]).utf8.count }
             if size > room { continue }
             room -= size
-            kept.insert(index)
+            kept[index] = text
             services.insert(piece.service)
             groups.insert(group)
         }
@@ -84,7 +87,7 @@ struct ConfigurationChangesSummary {
                     case .brief: 2
                     case nil: change.effect == .restart || change.effect == .start ? 2 : 3
                     }
-                return Piece(service: service, group: number, text: one(change), rank: rank)
+                return Piece(service: service, group: number, change: index, rank: rank)
             }
         }
     }
