@@ -1,0 +1,42 @@
+#include "CKollaDriver.h"
+
+// #embed is of C23, and of every clang that Swift 6.2 and newer bring.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+#define FILE_OF(name) \
+    kolla_driver_file name(void) { return (kolla_driver_file){name##_bytes, sizeof name##_bytes}; }
+
+static const unsigned char slipway_guard_py_bytes[] = {
+#embed "../KollaDiff/Driver/slipway_guard.py"
+};
+FILE_OF(slipway_guard_py)
+
+static const unsigned char slipway_engine_py_bytes[] = {
+#embed "../KollaDiff/Driver/slipway_engine.py"
+};
+FILE_OF(slipway_engine_py)
+
+static const unsigned char slipway_memo_py_bytes[] = {
+#embed "../KollaDiff/Driver/slipway_memo.py"
+};
+FILE_OF(slipway_memo_py)
+
+static const unsigned char slipway_shortcuts_py_bytes[] = {
+#embed "../KollaDiff/Driver/slipway_shortcuts.py"
+};
+FILE_OF(slipway_shortcuts_py)
+
+static const unsigned char slipway_releases_py_bytes[] = {
+#embed "../KollaDiff/Driver/slipway_releases.py"
+};
+FILE_OF(slipway_releases_py)
+
+static const unsigned char slipway_secrets_py_bytes[] = {
+#embed "../KollaDiff/Driver/slipway_secrets.py"
+};
+FILE_OF(slipway_secrets_py)
+
+static const unsigned char networks_yml_bytes[] = {
+#embed "../KollaDiff/Driver/networks.yml"
+};
+FILE_OF(networks_yml)
