@@ -18,4 +18,10 @@ extension KayobeConfiguration {
         }
         return deployed.filter { !touched.isDisjoint(with: $0.order) }
     }
+
+    /// The files that an environment holds itself, sorted; relative to the top of the repository.
+    package func filesOfEnvironment(_ name: String) throws(GitError) -> [String] {
+        guard let directory = environment(name)?.directory else { return [] }
+        return try files.filesBelow(directory).sorted()
+    }
 }

@@ -58,6 +58,19 @@ package struct ConfigurationDiff: Hashable, Sendable, Codable {
     /// How the settings of a file were read. `lines`: not at all, the unified diff is all there is.
     package enum Format: String, Hashable, Sendable, Codable { case lines, ini, yaml, json }
 
+    /// A line of a file of the configuration.
+    package struct Place: Hashable, Sendable, Codable {
+        /// Relative to the top of the repository.
+        package var path: String
+        /// On the head side, from 1.
+        package var line: Int
+
+        package init(path: String, line: Int) {
+            self.path = path
+            self.line = line
+        }
+    }
+
     /// What rolling out a change does to containers.
     package enum Effect: String, Hashable, Sendable, Codable {
         /// Containers that run are restarted.
@@ -97,6 +110,8 @@ package struct ConfigurationDiff: Hashable, Sendable, Codable {
         /// Containers, named as the container engine does (`nova_compute`), that restart or start on these hosts because of the
         /// change; those that Kolla Ansible restarts along with them included.
         package var restarts: [String] = []
+        /// The changed file of the configuration that it comes from; nil where that cannot be told. See `SourceAttribution`.
+        package var source: Place?
 
         package init(
             service: String, path: String, kind: Kind, hostClass: String, hosts: [String], unifiedDiff: String, addedLines: Int,
@@ -181,6 +196,8 @@ package struct ConfigurationDiff: Hashable, Sendable, Codable {
     package var duration: Double
     /// What the reader must know to trust the diff: writes that were refused, files that could not be attributed.
     package var warnings: [String]
+    /// The changed files of the configuration that the environment reads, with the first line that differs, sorted by path.
+    package var sources: [Place]?
 
     package init(
         base: Side, head: Side, environment: String?, hostClasses: [HostClass], changes: [FileChange], secrets: [SecretChange],

@@ -192,4 +192,35 @@ import Testing
             #expect(output.exitCode == 2 && output.errorText.contains(message), "\(output.errorText)")
         }
     }
+
+    /// An environment that only a side has is named with its size, in every format, and is a difference: nothing is rendered for it.
+    @Test func anEnvironmentThatComesOrGoesIsADifference() async throws {
+        let place = try place()
+        try place.repository.git("reset", "-q", "--hard", "main")
+        try place.repository.write("etc/kayobe/environments/edge/inventory/hosts", "[controllers]\nctl[1:3]\n[compute]\ncmp[1:9]\n")
+        try place.repository.git("rm", "-q", "-r", "etc/kayobe/environments/staging")
+        try place.repository.commit("One comes, one goes")
+        let all = try await place.slipway("kolla", "diff", "--all-environments", "--exit-code")
+        #expect(
+            all.text == """
+                New environment edge: 12 hosts in 2 groups. All of it is new, so there is nothing to compare with; slipway kolla render --environment edge --output DIR writes its files.
+                Removed environment staging: 1 host in 1 group. Its hosts keep what they run, and nothing configures them any more.
+
+                Not touched by the change, and not rendered: production
+
+                """)
+        #expect(all.exitCode == 1, "\(all.errorText)")
+        let one = try await place.slipway("kolla", "diff", "--environment", "edge")
+        #expect(one.exitCode == 0 && one.text.hasPrefix("New environment edge: 12 hosts"), "\(one.errorText)")
+        #expect(!one.text.contains("No ") && !one.text.contains("not rendered"))
+        let json = try await place.slipway("kolla", "diff", "--environment", "staging", "--format", "json", "--output", "diff.json")
+        #expect(json.exitCode == 0, "\(json.errorText)")
+        let shown = try await place.slipway("kolla", "show", "diff.json", "--exit-code")
+        #expect(shown.exitCode == 1 && shown.text.hasPrefix("Removed environment staging: 1 host in 1 group. "))
+        let quality = try await place.slipway("kolla", "show", "diff.json", "--format", "codequality")
+        #expect(quality.text.contains("\"path\" : \"etc/kayobe/environments/staging/inventory/hosts\""))
+        // Neither side has it: that is an error.
+        let unknown = try await place.slipway("kolla", "diff", "--environment", "nowhere", "--offline")
+        #expect(unknown.exitCode == 3 && unknown.errorText.contains("there is no environment `nowhere`"), "\(unknown.errorText)")
+    }
 }

@@ -17,7 +17,10 @@ import Testing
                 array.forEach(collect)
             }
         }
-        let diffs = EnvironmentDiffs(environments: [try Fixture.kollaDiff(), try Fixture.hostileDiff()])
+        var diffs = EnvironmentDiffs(environments: [try Fixture.kollaDiff(), try Fixture.hostileDiff()])
+        diffs.environments[0].sources = [.init(path: "etc/kayobe/networks.yml", line: 1)]
+        diffs.environments[0].changes[0].source = diffs.environments[0].sources?[0]
+        diffs.sizes = ["environment": .init(hosts: 1, groups: 1, isWhole: true, file: "etc/kayobe/environments/edge/hosts")]
         collect(try JSONSerialization.jsonObject(with: JSONEncoder().encode(diffs)))
         #expect(members.isSubset(of: named), "not documented: \(members.subtracting(named).sorted())")
         #expect(members.count > 45)

@@ -102,6 +102,41 @@ import Testing
         #expect(severities() == ["critical", "minor", "info", "info"])
     }
 
+    /// A merge request shows what stands at a path of its repository.
+    @Test func standsAtTheFileOfTheConfiguration() throws {
+        var diff = try Fixture.kollaDiff()
+        diff.sources = [.init(path: "etc/kayobe/a.yml", line: 3), .init(path: "etc/kayobe/kolla/config/nova.conf", line: 7)]
+        diff.changes[1].source = diff.sources?[1]
+        diff.rollout.steps.append(
+            .init(kind: .manual, name: "by hand", commands: [], reason: "x", causes: ["etc/kayobe/a.yml (x)", "y/z"], hosts: []))
+        let entries = CodeQualityReport(diffs: [diff]).entries
+        let places = entries.map { "\($0.location.path):\($0.location.lines.begin)" }
+        #expect(places[0] == "etc/kayobe/a.yml:3" && places[1] == "etc/kayobe/kolla/config/nova.conf:7")
+        #expect(places.suffix(2) == ["etc/kayobe/a.yml:3", "etc/kayobe/a.yml:3"])
+        #expect(entries[1].description.contains(diff.changes[1].service))
+    }
+
+    /// An environment that comes or goes has no diff, and is told all the same.
+    @Test func anEnvironmentThatComesIsNotNoChange() throws {
+        let news = EnvironmentDiffs(
+            environments: [], added: ["edge"], removed: ["old"],
+            sizes: ["edge": .init(hosts: 12, groups: 5, isWhole: true, file: "etc/kayobe/environments/edge/inventory/hosts")]
+        ).news
+        let entries = CodeQualityReport(diffs: [], news: news).entries
+        #expect(entries.map(\.location.path) == ["etc/kayobe/environments/edge/inventory/hosts", "etc/kayobe/environments/old"])
+        #expect(entries[0].description.hasPrefix("New environment edge: 12 hosts in 5 groups"))
+        let report = try read(ConfigurationTestReport(diffs: [], news: news, failing: true).bytes())
+        #expect(report.cases.map(\.name) == ["new environment edge", "removed environment old"] && report.count(.failed) == 2)
+        // Without what keeps GitLab from reading references into it.
+        let note = MarkdownSummary(diffs: [], news: news).text.replacing("\u{2060}", with: "")
+        #expect(note.hasPrefix("### Kolla configuration\n\n- New environment edge: 12 hosts in 5 groups"))
+        let page = String(decoding: ConfigurationPage(diffs: [], news: news).bytes(), as: UTF8.self)
+        #expect(page.contains("<title>2 environments come or go: ") && page.contains("<li>Removed environment old"))
+        for text in [note, page] { #expect(!text.contains("No change")) }
+        let both = String(decoding: ConfigurationPage(diffs: [try Fixture.unchangedDiff()], news: news).bytes(), as: UTF8.self)
+        #expect(both.contains("<title>2 environments come or go: "))
+    }
+
     @Test func stepsOnHostsStandAtTheirSource() throws {
         var diff = try Fixture.unchangedDiff()
         diff.rollout.steps = [

@@ -49,8 +49,7 @@ struct DiffOutput: ParsableArguments {
     func publish(
         _ result: EnvironmentDiffs, as value: some Encodable, failing: Bool = false, color: ColorChoice = .auto
     ) throws {
-        let diffs = result.environments
-        let remarks = (diffs.isEmpty ? ["No environment was rendered: none is touched by the change."] : []) + result.remarks
+        let (diffs, news, remarks) = (result.environments, result.news, result.remarks)
         let text: String
         switch format {
         case .text:
@@ -61,16 +60,18 @@ struct DiffOutput: ParsableArguments {
                     diff: $0, colour: output == nil && Console.wantsColor(STDOUT_FILENO, color), statOnly: stat, width: width
                 ).text
             }
-            let rest = remarks.isEmpty ? [] : [remarks.map { $0 + "\n" }.joined()]
-            text = (sections + rest).joined(separator: "\n")
+            let lines = [news.map(\.text), remarks].map { $0.map { VisibleText.line($0) + "\n" }.joined() }
+            text = ([lines[0]] + sections + [lines[1]]).filter { !$0.isEmpty }.joined(separator: "\n")
             if isPaged, !noPager { return Pager.show(text) }
         case .json: text = try JSONOutput.text(value) + "\n"
         case .markdown:
             text =
-                MarkdownSummary(diffs: diffs, remarks: remarks, limit: maxSize, link: link.flatMap { $0.isEmpty ? nil : $0 }).text
-        case .html: return try write(ConfigurationPage(diffs: diffs, remarks: remarks).bytes())
-        case .junit: return try write(ConfigurationTestReport(diffs: diffs, failing: failing).bytes())
-        case .codequality: text = CodeQualityReport(diffs: diffs).text
+                MarkdownSummary(
+                    diffs: diffs, news: news, remarks: remarks, limit: maxSize, link: link.flatMap { $0.isEmpty ? nil : $0 }
+                ).text
+        case .html: return try write(ConfigurationPage(diffs: diffs, news: news, remarks: remarks).bytes())
+        case .junit: return try write(ConfigurationTestReport(diffs: diffs, news: news, failing: failing).bytes())
+        case .codequality: text = CodeQualityReport(diffs: diffs, news: news).text
         }
         try write(Array(text.utf8))
     }

@@ -13,7 +13,8 @@ struct KollaDiffCommand: AsyncParsableCommand {
             an error. --base and --head compare two revisions as they are.
 
             With several environments each gets a section, and --format json prints an \
-            object whose `environments` is an array.
+            object whose `environments` is an array. One that only a side has is named \
+            with its size: there is nothing to compare it with.
 
             Exit status: 0; with --exit-code 1 when something differs, as `git diff`; \
             3 when the configuration is wrong; 4 when a render failed. There is never \
@@ -75,11 +76,14 @@ struct KollaDiffCommand: AsyncParsableCommand {
                 throw CommandFailure(error, in: selection.names.count > 1 ? environment : nil)
             }
         }
+        for index in diffs.indices {
+            SourceAttribution(selection.affected, environment: diffs[index].environment).attribute(&diffs[index])
+        }
         let result = selection.result(diffs)
-        if several {
-            try telling.publish(result, as: result, failing: exitCode, color: location.color)
-        } else if let diff = diffs.first {
+        if !several, let diff = diffs.first {
             try telling.publish(result, as: diff, failing: exitCode, color: location.color)
+        } else {
+            try telling.publish(result, as: result, failing: exitCode, color: location.color)
         }
         if exitCode, !result.isEmpty { throw CommandFailure(.failed) }
     }

@@ -45,9 +45,9 @@ struct KollaShow: AsyncParsableCommand {
         }
         let result = EnvironmentDiffs(
             environments: kept.flatMap(\.environments), untouched: kept.flatMap(\.untouched), added: kept.flatMap(\.added),
-            removed: kept.flatMap(\.removed))
+            removed: kept.flatMap(\.removed), sizes: kept.reduce(into: [:]) { $0.merge($1.sizes ?? [:]) { $1 } })
         // One diff is written as `kolla diff` writes one.
-        if result.environments.count == 1, result.remarks.isEmpty {
+        if result.environments.count == 1, result.remarks.isEmpty, result.news.isEmpty {
             try telling.publish(result, as: result.environments[0], failing: exitCode, color: location.color)
         } else {
             try telling.publish(result, as: result, failing: exitCode, color: location.color)

@@ -10,7 +10,8 @@ package struct CodeQualityReport: Sendable {
     package struct Entry: Hashable, Sendable, Codable {
         package struct Location: Hashable, Sendable, Codable {
             package struct Lines: Hashable, Sendable, Codable { package var begin: Int }
-            /// Relative to the repository. A rendered file is named as the service knows it: `nova-compute/nova.conf`.
+            /// Relative to the repository: the file of the configuration that the change comes from, or the first that differs. A diff
+            /// that knows none names the rendered file as the service does: `nova-compute/nova.conf`.
             package var path: String
             package var lines: Lines
         }
@@ -31,8 +32,16 @@ package struct CodeQualityReport: Sendable {
 
     package let entries: [Entry]
 
-    package init(diffs: [ConfigurationDiff]) {
-        entries = diffs.flatMap { Self.entries(of: $0) }
+    /// - Parameter news: environments without a diff, because they come or go.
+    package init(diffs: [ConfigurationDiff], news: [EnvironmentDiffs.News] = []) {
+        entries =
+            diffs.flatMap { Self.entries(of: $0) }
+            + news.map { news in
+                Self.entry(
+                    news.text, check: "kolla-configuration/environment", news.isNew ? .info : .minor,
+                    path: news.file ?? "etc/kayobe/environments/" + news.environment, line: 1,
+                    identity: ["environment", news.environment, news.isNew ? "new" : "removed"])
+            }
     }
 
     /// JSON, ends with a newline. An empty array when nothing differs.
@@ -56,9 +65,11 @@ package struct CodeQualityReport: Sendable {
                 let rest = change.settings.count - settings.count
                 words += ". Settings: \(settings.joined(separator: ", "))\(rest > 0 ? " and \(rest) more" : "")"
             }
+            let place =
+                change.source ?? diff.sources?.first ?? ConfigurationDiff.Place(path: change.path, line: firstLine(of: change))
             return entry(
-                words, check: "kolla-configuration/\(change.effect.rawValue)", severity(of: change, risk), path: change.path,
-                line: firstLine(of: change),
+                words, check: "kolla-configuration/\(change.effect.rawValue)", severity(of: change, risk), path: place.path,
+                line: place.line,
                 identity: [
                     diff.environment ?? "", change.path, change.hostClass, change.hosts.joined(separator: ","), change.unifiedDiff,
                     change.newMode ?? "",
@@ -73,11 +84,13 @@ package struct CodeQualityReport: Sendable {
         // What no rendered file shows: steps on the hosts themselves, and by hand.
         for step in diff.rollout.steps where step.kind == .host || step.kind == .control || step.kind == .manual {
             for cause in step.causes.isEmpty ? [step.name] : step.causes {
+                let source = source(of: cause, in: diff)
                 entries.append(
                     entry(
                         "\(step.name)\(place): \(step.reason)"
                             + (step.commands.isEmpty ? "" : ". Run: " + step.commands.joined(separator: "; ")),
-                        check: "kolla-configuration/\(step.kind.rawValue)", severity(of: step), path: file(of: cause), line: 1,
+                        check: "kolla-configuration/\(step.kind.rawValue)", severity(of: step), path: source.path,
+                        line: source.line,
                         identity: [diff.environment ?? "", step.kind.rawValue, step.name, cause]))
             }
         }
@@ -93,9 +106,11 @@ package struct CodeQualityReport: Sendable {
             location: .init(path: VisibleText.line(path), lines: .init(begin: line)))
     }
 
-    /// `etc/kayobe/networks.yml (storage_net_mtu)` is in `etc/kayobe/networks.yml`.
-    private static func file(of cause: String) -> String {
-        cause.firstRange(of: " (").map { String(cause[..<$0.lowerBound]) } ?? cause
+    /// `etc/kayobe/networks.yml (storage_net_mtu)` is in `etc/kayobe/networks.yml`; what is no changed file is put down to the first.
+    private static func source(of cause: String, in diff: ConfigurationDiff) -> ConfigurationDiff.Place {
+        let file = cause.firstRange(of: " (").map { String(cause[..<$0.lowerBound]) } ?? cause
+        guard let sources = diff.sources, let first = sources.first else { return .init(path: file, line: 1) }
+        return sources.first { $0.path == file } ?? first
     }
 
     private static func severity(of change: ConfigurationDiff.FileChange, _ risk: RolloutPlan.Severity?) -> Severity {

@@ -6,14 +6,18 @@ package import KollaDiff
 /// planned is skipped, with the reason. Reference: https://docs.gitlab.com/ci/testing/unit_test_reports/
 package struct ConfigurationTestReport: Sendable {
     private let diffs: [ConfigurationDiff]
+    private let news: [EnvironmentDiffs.News]
     private let failing: Bool
 
     /// Bytes of a file's diff that a test holds.
     private static let longestText = 32 << 10
 
-    /// - Parameter failing: true when a difference fails the command, as `--exit-code` asks for.
-    package init(diffs: [ConfigurationDiff], failing: Bool = false) {
+    /// - Parameters:
+    ///   - news: environments without a diff, because they come or go.
+    ///   - failing: true when a difference fails the command, as `--exit-code` asks for.
+    package init(diffs: [ConfigurationDiff], news: [EnvironmentDiffs.News] = [], failing: Bool = false) {
         self.diffs = diffs
+        self.news = news
         self.failing = failing
     }
 
@@ -35,7 +39,8 @@ package struct ConfigurationTestReport: Sendable {
 
     package func bytes() -> [UInt8] {
         var out = ByteBuffer(capacity: 1 << 16)
-        let suites = diffs.flatMap(suites)
+        var suites = diffs.flatMap(suites)
+        if !news.isEmpty { suites.append(Suite(name: "environments", tests: news.map(test))) }
         out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
         out.html("<testsuites name=\"Kolla configuration diff\" \(Self.counts(suites.flatMap(\.tests)))>\n")
         for suite in suites {
@@ -110,6 +115,13 @@ package struct ConfigurationTestReport: Sendable {
                     ]), at: 0)
         }
         return suites
+    }
+
+    private func test(_ news: EnvironmentDiffs.News) -> Test {
+        Test(
+            name: VisibleText.line("\(news.isNew ? "new" : "removed") environment \(news.environment)"), className: "environments",
+            file: news.file.map { VisibleText.line($0) }, outcome: failing ? .failed : .passed, message: VisibleText.line(news.text)
+        )
     }
 
     private func test(

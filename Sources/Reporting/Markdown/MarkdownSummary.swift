@@ -29,19 +29,30 @@ package struct MarkdownSummary: Sendable {
 
     /// One part for each environment.
     /// - Parameters:
+    ///   - news: environments without a diff, because they come or go: before the diffs.
     ///   - remarks: a sentence each, after the diffs.
     ///   - link: an address where the whole can be read.
-    package init(diffs: [ConfigurationDiff], remarks: [String] = [], limit: Int = defaultLimit, link: String? = nil) {
+    package init(
+        diffs: [ConfigurationDiff], news: [EnvironmentDiffs.News] = [], remarks: [String] = [], limit: Int = defaultLimit,
+        link: String? = nil
+    ) {
+        var first = diffs.isEmpty ? "### Kolla configuration\n" : ""
+        if !news.isEmpty {
+            first += (first.isEmpty ? "" : "\n") + news.map { "- \(MarkdownText.words(VisibleText.line($0.text)))\n" }.joined()
+            if first.utf8.count > limit / 4 {
+                first = "**\(Phrases.count(news.count, "environment")) come or go;** names left out for size.\n"
+            }
+        }
         var rest = remarks.map { MarkdownText.words(VisibleText.line($0)) + "\n" }.joined(separator: "\n")
         if rest.utf8.count > limit / 10 { rest = "\(Phrases.count(remarks.count, "remark")) left out for size.\n" }
         var parts: [String] = []
-        var room = limit - rest.utf8.count
+        var room = limit - rest.utf8.count - first.utf8.count - 1
         for (index, diff) in diffs.enumerated() {
             // What an environment does not need is there for those after it.
             let part = MarkdownSummary(diff: diff, limit: room / (diffs.count - index) - 1, link: link).text
             room -= part.utf8.count + 1
             parts.append(part)
         }
-        text = (parts + (rest.isEmpty ? [] : [rest])).joined(separator: "\n")
+        text = ([first] + parts + [rest]).filter { !$0.isEmpty }.joined(separator: "\n")
     }
 }

@@ -4,13 +4,16 @@ package import KollaDiff
 /// scripts, and prints.
 package struct ConfigurationPage: Sendable {
     package var diffs: [ConfigurationDiff]
-    /// A sentence each, for environments without a diff.
+    /// Environments without a diff, because they come or go.
+    package var news: [EnvironmentDiffs.News]
+    /// A sentence each, for other environments without a diff.
     package var remarks: [String]
     package var limits: HTMLReport.Limits
 
     /// - Parameter diffs: one for each environment.
-    package init(diffs: [ConfigurationDiff], remarks: [String] = []) {
+    package init(diffs: [ConfigurationDiff], news: [EnvironmentDiffs.News] = [], remarks: [String] = []) {
         self.diffs = diffs
+        self.news = news
         self.remarks = remarks
         limits = HTMLReport.Limits()
         // The page is about nothing else.
@@ -26,7 +29,11 @@ package struct ConfigurationPage: Sendable {
         let changes = overviews.reduce(0) { $0 + $1.changes }
         let hasChanges = changes > 0
         let isNothing = overviews.allSatisfy { $0.verdict == .nothing }
-        let title = isNothing ? "No change" : Phrases.count(changes, "change")
+        let arrivals =
+            news.isEmpty ? [] : [Phrases.count(news.count, "environment") + (news.count == 1 ? " comes or goes" : " come or go")]
+        let title =
+            isNothing && !news.isEmpty
+            ? arrivals[0] : isNothing ? "No change" : ([Phrases.count(changes, "change")] + arrivals).joined(separator: ", ")
         out.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         out.html("<meta http-equiv=\"Content-Security-Policy\" content=\"\(PageScript.policy(for: [DiffViewerScript.hash]))\">\n")
         out.raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n")
@@ -42,6 +49,13 @@ package struct ConfigurationPage: Sendable {
         out.html("<h1>Kolla configuration\(place)</h1>\n</div></header>\n")
         writeNavigation(to: &out)
         out.raw("<main id=\"main\" class=\"wrap\">\n")
+        if !news.isEmpty {
+            out.raw(
+                "<section class=\"kolla\" aria-labelledby=\"news-title\">\n<h2 id=\"news-title\">Environments that come or go</h2>\n<ul>"
+            )
+            for news in news { out.html("<li>\(VisibleText.line(news.text))</li>") }
+            out.raw("</ul>\n</section>\n")
+        }
         for (index, diff) in diffs.enumerated() {
             var section = ConfigurationDiffSection(diff: diff, number: index + 1, limits: limits)
             if diffs.count == 1 { section.title = "What rolling it out does" }
