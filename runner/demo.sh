@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `make demo`: the Kayobe pipeline on the bundled kayobe-config repository with a proposed change, run by Slipway on this machine.
-# Leaves demo/kayobe-config (the repository), demo/report.html and demo/kolla-diff.md.
+# Leaves demo/kayobe-config (the repository), demo/report.html, and the Kolla diff as demo/kolla-diff.json, .html and .md.
 set -eu
 cd "$(dirname "$0")/.."
 top=$PWD
@@ -37,7 +37,16 @@ echo "Both revisions are rendered with the real Kayobe and Kolla Ansible; the fi
 status=0
 "$slipway" run --source merge_request_event --target main --variable-file "$demo/variables.yml" || status=$?
 
+if [ $status -eq 0 ]; then
+    say "What merging it does: slipway kolla diff --environment production --target main (both sides are in the cache now)"
+    export KAYOBE_VAULT_PASSWORD=slipway-demo
+    "$slipway" kolla diff --environment production --target main --format json --output "$demo/kolla-diff.json"
+    "$slipway" kolla show "$demo/kolla-diff.json" --no-pager
+    "$slipway" kolla show "$demo/kolla-diff.json" --format html --output "$demo/kolla-diff.html"
+    "$slipway" kolla show "$demo/kolla-diff.json" --format markdown --output "$demo/kolla-diff.md"
+fi
+
 say "The report"
 "$slipway" report html --output "$demo/report.html"
-echo "Open $demo/report.html in a browser."
+echo "Open $demo/report.html and $demo/kolla-diff.html in a browser."
 exit $status
