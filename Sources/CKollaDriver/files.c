@@ -26,6 +26,21 @@ static const unsigned char slipway_shortcuts_py_bytes[] = {
 };
 FILE_OF(slipway_shortcuts_py)
 
+static const unsigned char slipway_trace_py_bytes[] = {
+#embed "../KollaDiff/Driver/slipway_trace.py"
+};
+FILE_OF(slipway_trace_py)
+
+static const unsigned char slipway_plays_py_bytes[] = {
+#embed "../KollaDiff/Driver/slipway_plays.py"
+};
+FILE_OF(slipway_plays_py)
+
+static const unsigned char sitecustomize_py_bytes[] = {
+#embed "../KollaDiff/Driver/sitecustomize.py"
+};
+FILE_OF(sitecustomize_py)
+
 static const unsigned char slipway_releases_py_bytes[] = {
 #embed "../KollaDiff/Driver/slipway_releases.py"
 };

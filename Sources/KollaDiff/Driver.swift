@@ -9,6 +9,9 @@ enum Driver {
         "slipway_engine.py": text(slipway_engine_py()),
         "slipway_memo.py": text(slipway_memo_py()),
         "slipway_shortcuts.py": text(slipway_shortcuts_py()),
+        "slipway_trace.py": text(slipway_trace_py()),
+        "slipway_plays.py": text(slipway_plays_py()),
+        "sitecustomize.py": text(sitecustomize_py()),
         "slipway_releases.py": text(slipway_releases_py()),
     ]
     /// Decrypts, compares and replaces secrets; scans for leaks.

@@ -212,25 +212,32 @@ package struct KollaDiffer: Sendable {
     }
 
     private func render(_ candidate: Candidate, isolation: RenderIsolation) async throws(KollaDiffError) -> RenderedRevision {
-        if let cached = renderCache.revision(candidate.key) {
+        if !options.isFresh, let cached = renderCache.revision(candidate.key) {
             progress(.finished(side: candidate.name, files: cached.tree.fileCount, fromCache: true))
             return cached
         }
         let label = candidate.name == "revision" ? candidate.source.revision : "\(candidate.name) (\(candidate.source.revision))"
-        let renderer = KollaRenderer(
-            pair: candidate.pair, cache: cache, isolation: isolation, options: options, side: label, progress: progress)
-        let record: RenderedRevision.Record
-        let nodes: String
-        do throws(KollaDiffError) { (record, nodes) = try await renderer.render(in: candidate.work) } catch {
-            throw await FailureLine.complete(
-                error, tree: candidate.work + "/config", environment: options.environment,
-                python: candidate.pair.kayobe + "/bin/python")
-        }
         let origin = RenderCache.Origin(
             revision: candidate.source.revision, commit: candidate.source.commit, title: candidate.source.title,
             environment: options.environment, kayobe: candidate.pair.kayobeVersion,
             kollaAnsible: candidate.pair.kollaAnsibleVersion, kollaTags: options.completeTags, kollaLimit: options.kollaLimit)
-        let revision = try renderCache.store(candidate.key, nodes: nodes, record: record, origin: origin)
+        let nearest = options.isFresh || options.engine == .stock ? nil : renderCache.nearest(to: origin)
+        defer { withExtendedLifetime(nearest) {} }
+        let renderer = KollaRenderer(
+            pair: candidate.pair, cache: cache, isolation: isolation, options: options, side: label, trace: nearest?.trace,
+            progress: progress)
+        let record: RenderedRevision.Record
+        do throws(KollaDiffError) { record = try await renderer.render(in: candidate.work) } catch {
+            throw await FailureLine.complete(
+                error, tree: candidate.work + "/config", environment: options.environment,
+                python: candidate.pair.kayobe + "/bin/python")
+        }
+        let former = options.isFresh ? renderCache.revision(candidate.key) : nil
+        let revision = try renderCache.store(
+            candidate.key, from: candidate.work, record: record, origin: origin, isReplacing: options.isFresh)
+        if let former, former.tree != revision.tree {
+            progress(.note("\(label) was not the same in the cache; it is now what was rendered. Please report this"))
+        }
         progress(.finished(side: candidate.name, files: revision.tree.fileCount, fromCache: false))
         return revision
     }

@@ -10,11 +10,23 @@ struct KollaRenderer: Sendable {
     var options: RenderOptions
     /// `base` or `head`, for progress and errors.
     var side: String
+    /// The folder with the records of an earlier render; what would come out the same is taken from there.
+    var trace: String?
     var progress: @Sendable (RenderProgress) -> Void
 
     /// - Parameter work: a folder whose `config` holds the configuration. Its other contents are made here.
     /// - Throws: `.renderFailed` with the task that failed; the folder then holds what was done so far.
-    func render(in work: String) async throws(KollaDiffError) -> (record: RenderedRevision.Record, nodes: String) {
+    func render(in work: String) async throws(KollaDiffError) -> RenderedRevision.Record {
+        do throws(KollaDiffError) { return try await renderOnce(in: work) } catch {
+            // An error is told from a render that began with nothing.
+            guard trace != nil, error.code == .renderFailed else { throw error }
+            var whole = self
+            whole.trace = nil
+            return try await whole.renderOnce(in: work)
+        }
+    }
+
+    private func renderOnce(in work: String) async throws(KollaDiffError) -> RenderedRevision.Record {
         guard isolation == .turns else { return try await renderInPlace(RenderWorkspace(path: work, ground: cache.ground)) }
         // Without namespaces the ground itself is the workspace, for one render at a time.
         let lock = try await FileLock(path: cache.ground + ".lock")
@@ -24,14 +36,15 @@ struct KollaRenderer: Sendable {
             throw KollaDiffError(.system, operation: "render \(side)", message: String(cString: strerror(errno)))
         }
         defer { _ = rename(cache.ground, work) }
-        let record = try await renderInPlace(RenderWorkspace(path: cache.ground, ground: cache.ground)).record
-        return (record, work + "/nodes")
+        return try await renderInPlace(RenderWorkspace(path: cache.ground, ground: cache.ground))
     }
 
-    private func renderInPlace(_ workspace: RenderWorkspace) async throws(KollaDiffError) -> (
-        record: RenderedRevision.Record, nodes: String
-    ) {
+    private func renderInPlace(_ workspace: RenderWorkspace) async throws(KollaDiffError) -> RenderedRevision.Record {
         try workspace.prepare(pair: pair, options: options)
+        if let trace {
+            try? FileManager.default.removeItem(atPath: workspace.trace)
+            try? FileManager.default.copyItem(atPath: trace, toPath: workspace.trace)
+        }
         let templates = KeptTemplates(cache: cache, pair: pair)
         templates.lend(to: workspace.path + "/driver")
         let counter = TaskCounter()
@@ -52,11 +65,15 @@ struct KollaRenderer: Sendable {
         if let reason = reported.first(where: { $0.event == .engine })?.message {
             progress(.note("\(side) was rendered by Ansible's own engine, which takes longer: \(reason)"))
         }
-        let record = RenderedRevision.Record(
+        let reused = reported.reduce(0) { $0 + ($1.event == .reused ? $1.number ?? 0 : 0) }
+        if reused > 0 {
+            let plays = reported.count { $0.event == .play }
+            progress(.note("\(side): \(reused) of \(plays) plays come out as in an earlier render and were not run again"))
+        }
+        return RenderedRevision.Record(
             kayobe: pair.kayobeVersion, kollaAnsible: pair.kollaAnsibleVersion,
             hosts: Dictionary(uniqueKeysWithValues: hosts.map { ($0.name, $0.groups) }),
             refusals: Self.refusals(in: reported), writes: RenderEvent.writes(in: reported))
-        return (record, workspace.nodes)
     }
 
     private func kayobe(

@@ -102,6 +102,10 @@ extension RenderCache {
             entry.origin = nil
         }
         if lstat(path + "/origin.json", &status) == 0 { entry.created = Double(status.st_mtim.tv_sec) }
+        for file in (try? FileManager.default.contentsOfDirectory(atPath: path + "/trace")) ?? []
+        where lstat(path + "/trace/" + file, &status) == 0 {
+            entry.size += Int(status.st_size)
+        }
         for file in (try? FileManager.default.subpathsOfDirectory(atPath: nodes(key))) ?? [] {
             guard lstat(nodes(key) + "/" + file, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { continue }
             entry.size += Int(status.st_size)

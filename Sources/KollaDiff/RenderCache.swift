@@ -6,6 +6,7 @@ internal import Glibc
 ///     <key>/nodes/        the files, one folder a host
 ///     <key>/record.json   what came of the render
 ///     <key>/origin.json   what it was made of, for people
+///     <key>/trace/        what its playbooks read and wrote, for the next render
 ///     locks/<key>
 package struct RenderCache: Sendable {
     package var directory: String
@@ -23,10 +24,41 @@ package struct RenderCache: Sendable {
         package var kollaAnsible: String
         package var kollaTags: [String]
         package var kollaLimit: String?
+
+        /// All but the revision is the same.
+        func isOfTheSameKind(as other: Origin) -> Bool {
+            environment == other.environment && kayobe == other.kayobe && kollaAnsible == other.kollaAnsible
+                && kollaTags == other.kollaTags && kollaLimit == other.kollaLimit
+        }
     }
 
     /// Where the files of an entry lie.
     func nodes(_ key: String) -> String { "\(directory)/\(key)/nodes" }
+
+    /// The records of an earlier render, kept from being removed as long as the value lives.
+    struct Trace: Sendable {
+        var trace: String
+        var lock: EntryLock
+    }
+
+    /// The render whose records are most likely to serve one of this origin: of the same environment and releases, and used last. Records
+    /// say themselves what they depend on, so that a poor choice costs time and nothing else.
+    func nearest(to origin: Origin) -> Trace? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        let used = names.filter { !$0.hasPrefix(Self.unfinished) }.compactMap { key -> (key: String, time: timespec)? in
+            var status = stat()
+            return lstat("\(directory)/\(key)/record.json", &status) == 0 ? (key, status.st_mtim) : nil
+        }
+        for (key, _) in used.sorted(by: { ($0.time.tv_sec, $0.time.tv_nsec) > ($1.time.tv_sec, $1.time.tv_nsec) }) {
+            let trace = "\(directory)/\(key)/trace"
+            guard let data = try? Data(contentsOf: URL(filePath: "\(directory)/\(key)/origin.json")),
+                let known = try? JSONDecoder().decode(Origin.self, from: data), known.isOfTheSameKind(as: origin),
+                let lock = EntryLock(path: "\(locks)/\(key)", exclusive: false), access(trace, F_OK) == 0
+            else { continue }
+            return Trace(trace: trace, lock: lock)
+        }
+        return nil
+    }
 
     /// nil when there is no entry, or none that can be read.
     func revision(_ key: String) -> RenderedRevision? {
@@ -40,15 +72,19 @@ package struct RenderCache: Sendable {
         return RenderedRevision(record: record, tree: tree)
     }
 
-    /// Moves rendered files into the cache, and reads them from there.
+    /// Moves what was rendered into the cache, and reads it from there.
+    /// - Parameters:
+    ///   - work: the folder of the render.
+    ///   - isReplacing: an entry that is there already makes way.
     func store(
-        _ key: String, nodes: String, record: RenderedRevision.Record, origin: Origin
+        _ key: String, from work: String, record: RenderedRevision.Record, origin: Origin, isReplacing: Bool = false
     ) throws(KollaDiffError) -> RenderedRevision {
         try makeDirectory(directory)
         let temporary = "\(directory)/\(Self.unfinished)\(key)-\(getpid())-\(UInt32.random(in: 0 ... .max))"
         try makeDirectory(temporary)
         do {
-            try FileManager.default.moveItem(atPath: nodes, toPath: temporary + "/nodes")
+            try FileManager.default.moveItem(atPath: work + "/nodes", toPath: temporary + "/nodes")
+            try? FileManager.default.moveItem(atPath: work + "/driver/trace", toPath: temporary + "/trace")
             try JSONEncoder().encode(record).write(to: URL(filePath: temporary + "/record.json"))
             try JSONEncoder().encode(origin).write(to: URL(filePath: temporary + "/origin.json"))
         } catch {
@@ -57,13 +93,15 @@ package struct RenderCache: Sendable {
         }
         let final = "\(directory)/\(key)"
         if rename(temporary, final) != 0 {
-            if let revision = revision(key) {
+            if !isReplacing, let revision = revision(key) {
                 // Another process was first, with the same content.
                 try? FileManager.default.removeItem(atPath: temporary)
                 return revision
             }
             // What is there cannot be read: it was damaged, or is of another version.
-            try? FileManager.default.removeItem(atPath: final)
+            let former = "\(directory)/\(Self.unfinished)former-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+            // Somebody may be reading it: a later pruning removes it.
+            _ = rename(final, former)
             if rename(temporary, final) != 0 { try? FileManager.default.removeItem(atPath: temporary) }
         }
         guard let revision = revision(key) else {

@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 /// A line of what the guard reports while a playbook runs; see `Driver/slipway_guard.py`.
 struct RenderEvent: Decodable, Sendable {
-    enum Kind: String, Decodable, Sendable { case playbook, play, task, result, failed, refused, wrote, engine }
+    enum Kind: String, Decodable, Sendable { case playbook, play, task, result, failed, refused, wrote, engine, reused }
 
     struct Result: Decodable, Sendable {
         struct Item: Decodable, Sendable { var msg: Message? }
@@ -45,6 +45,8 @@ struct RenderEvent: Decodable, Sendable {
     var play: String?
     var tags: [String]?
     var result: Result?
+    /// Plays that were not run again.
+    var number: Int?
 
     /// What the tasks wrote, hosts that were written to in the same way together.
     static func writes(in events: [RenderEvent]) -> [RenderedRevision.Write] {

@@ -17,10 +17,13 @@ package struct RenderOptions: Hashable, Sendable {
     /// Variables of Kayobe that win over those of the configuration, such as `os_distribution` where the configuration asks the
     /// machine that runs Kayobe.
     package var extraVariables: [String: String]
+    /// Render everything, whatever earlier renders left in the cache.
+    package var isFresh: Bool
 
     package init(
         environment: String? = nil, vaultSecrets: [VaultSecret] = [], kollaTags: [String] = [], kollaLimit: String? = nil,
-        kollaAnsible: String? = nil, offline: Bool = false, engine: RenderEngine = .driver, extraVariables: [String: String] = [:]
+        kollaAnsible: String? = nil, offline: Bool = false, engine: RenderEngine = .driver, extraVariables: [String: String] = [:],
+        isFresh: Bool = false
     ) {
         self.environment = environment
         self.vaultSecrets = vaultSecrets
@@ -30,6 +33,7 @@ package struct RenderOptions: Hashable, Sendable {
         self.offline = offline
         self.engine = engine
         self.extraVariables = extraVariables
+        self.isFresh = isFresh
     }
 
     /// With what the tags need.

@@ -16,10 +16,15 @@ struct RenderWorkspace: Sendable {
     var config: String { path + "/config" }
     var nodes: String { path + "/nodes" }
     var events: String { path + "/events" }
+    /// What the playbooks read and wrote, for the next render.
+    var trace: String { path + "/driver/trace" }
 
     /// Writes what the playbooks need beside the configuration.
     func prepare(pair: PythonEnvironments.Pair, options: RenderOptions) throws(KollaDiffError) {
-        for folder in ["kolla", "nodes", "driver/callback", "driver/library", "home", "tmp"] {
+        for leftover in ["kolla", "nodes", "driver", "home", "tmp", "events", "ansible.log"] {
+            try? FileManager.default.removeItem(atPath: path + "/" + leftover)
+        }
+        for folder in ["kolla", "nodes", "driver/callback", "driver/library", "driver/trace", "home", "tmp"] {
             try makeDirectory(path + "/" + folder)
         }
         try write(Driver.guardPlugin, to: "driver/callback/slipway_guard.py")
@@ -69,6 +74,11 @@ struct RenderWorkspace: Sendable {
             "SLIPWAY_KEPT": ground + "/driver/kept",
             "SLIPWAY_TREE": ground, "SLIPWAY_EVENTS": ground + "/events", "SLIPWAY_TOOLS": "\(pair.kayobe):\(pair.kolla)",
         ]
+        if options.engine == .driver {
+            // Python finds `sitecustomize` there, which begins the record.
+            variables["PYTHONPATH"] = ground + "/driver/library"
+            variables["SLIPWAY_TRACE"] = ground + "/driver/trace"
+        }
         variables["KAYOBE_ENVIRONMENT"] = options.environment
         if withFacts { variables["SLIPWAY_FACTS"] = ground + "/driver/facts.json" }
         return variables

@@ -77,6 +77,38 @@ import Testing
         }
     }
 
+    /// One thing changed at a time, with the records of the run before and without: see `fixtures/reuse`.
+    @Test(arguments: zip(releases, [[], sample])) func takesOverWhatComesOutTheSame(kayobe: String, names: [String]) async throws {
+        let pair = try await RenderEnvironment().pythonEnvironments(kayobe: kayobe)
+        let directory = try TemporaryDirectory()
+        try FileManager.default.createDirectory(atPath: directory["library"], withIntermediateDirectories: true)
+        for (name, text) in Driver.library { try Data(text.utf8).write(to: URL(filePath: directory["library/" + name])) }
+        try Data(Driver.guardPlugin.utf8).write(to: URL(filePath: directory["library/slipway_guard.py"]))
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(filePath: pair.kolla + "/bin/python")
+        process.arguments =
+            [
+                RenderEnvironment.project.path + "/fixtures/reuse/check.py", "--python", pair.kolla + "/bin/python", "--library",
+                directory["library"], "--scratch", directory.path,
+            ] + names
+        process.environment = ["PATH": "/usr/bin:/bin", "HOME": directory.path, "LANG": "C.UTF-8"]
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, Comment(rawValue: text))
+        #expect(text.contains(" variations, 0 failures"), Comment(rawValue: text))
+    }
+
+    /// What the older release is tried with.
+    static let sample = [
+        "nothing", "a nested variable", "a file that was not found before", "the name in a variable", "a variable that was not defined",
+        "a variable of another host", "a file that is registered", "a variable that is set as a fact", "a value in a mapping",
+        "another group",
+    ]
+
     /// An Ansible whose text is not known to the driver runs as it is, and the user is told.
     @Test func saysWhyItDoesNotRun() async throws {
         let pair = try await RenderEnvironment().pythonEnvironments(kayobe: "18.6.0")

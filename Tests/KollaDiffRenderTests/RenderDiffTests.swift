@@ -1,5 +1,6 @@
 import Foundation
 import KollaDiff
+import Synchronization
 import TestSupport
 import Testing
 
@@ -7,6 +8,34 @@ import Testing
 @Suite(.serialized) struct RenderDiffTests {
     /// The roles that the change touches; all of them would take twice as long.
     private static let tags = ["glance", "nova", "prometheus"]
+
+    /// A render that takes over plays of an earlier one writes what a whole render writes.
+    @Test func takesOverOnlyWhatComesOutTheSame() async throws {
+        let environment = try RenderEnvironment()
+        let notes = Mutex<[String]>([])
+        func render(_ revision: String, into name: String, isFresh: Bool = false) async throws -> RenderedRevision {
+            var differ = environment.differ("staging")
+            differ.options.isFresh = isFresh
+            differ.progress = { if case .note(let text) = $0 { notes.withLock { $0.append(text) } } }
+            return try await differ.render(.revision(revision), to: environment.repository + "-" + name)
+        }
+        let base = try await render("main", into: "base")
+        #expect(!notes.withLock { $0 }.contains { $0.contains("come out as in an earlier render") })
+        // One variable of one service: its own plays, and those that read a file which holds all variables of Kolla Ansible.
+        let file = "etc/kayobe/environments/staging/kolla/globals.yml"
+        let globals = try String(contentsOfFile: environment.repository + "/" + file, encoding: .utf8)
+        try environment.commit(globals + "glance_api_workers: 7\n", to: file, branch: "workers")
+        let head = try await render("workers", into: "head")
+        let reused = notes.withLock { $0 }.compactMap { $0.firstMatch(of: /(\d+) of (\d+) plays come out/) }
+        let count = try #require(reused.last.flatMap { Int($0.1) })
+        let plays = try #require(reused.last.flatMap { Int($0.2) })
+        #expect(count > plays / 2 && count < plays, "\(count) of \(plays)")
+        let whole = try await render("workers", into: "whole", isFresh: true)
+        #expect(head.tree != base.tree)
+        #expect(head.tree == whole.tree)
+        #expect(head.record == whole.record)
+        #expect(!notes.withLock { $0 }.contains { $0.contains("was not the same in the cache") })
+    }
 
     @Test func showsTheChangeAndNoSecret() async throws {
         let environment = try RenderEnvironment()

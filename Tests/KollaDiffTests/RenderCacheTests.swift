@@ -23,11 +23,11 @@ import Testing
 
     /// An entry with one file, last used some days ago.
     private func add(_ key: String, bytes: Int, days: Double) throws {
-        let nodes = directory["nodes-" + key]
-        try FileManager.default.createDirectory(atPath: nodes + "/ctl1/nova", withIntermediateDirectories: true)
-        try Data(repeating: 65, count: bytes).write(to: URL(filePath: nodes + "/ctl1/nova/nova.conf"))
+        let work = directory["work-" + key]
+        try FileManager.default.createDirectory(atPath: work + "/nodes/ctl1/nova", withIntermediateDirectories: true)
+        try Data(repeating: 65, count: bytes).write(to: URL(filePath: work + "/nodes/ctl1/nova/nova.conf"))
         let record = RenderedRevision.Record(kayobe: "18.6.0", kollaAnsible: "20.6.0", hosts: [:], refusals: [], writes: [])
-        let stored = try cache.store(key, nodes: nodes, record: record, origin: origin)
+        let stored = try cache.store(key, from: work, record: record, origin: origin)
         #expect(stored.tree.fileCount == 1)
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSince1970: now - days * 86400)],
@@ -108,12 +108,13 @@ import Testing
                         do {
                             let held = try cache.hold(["shared"])
                             if cache.revision("shared") == nil {
-                                let nodes = directory["n-\(worker)-\(round)"]
-                                try FileManager.default.createDirectory(atPath: nodes + "/h", withIntermediateDirectories: true)
-                                try Data("x".utf8).write(to: URL(filePath: nodes + "/h/f"))
+                                let work = directory["n-\(worker)-\(round)"]
+                                try FileManager.default.createDirectory(
+                                    atPath: work + "/nodes/h", withIntermediateDirectories: true)
+                                try Data("x".utf8).write(to: URL(filePath: work + "/nodes/h/f"))
                                 let record = RenderedRevision.Record(
                                     kayobe: "", kollaAnsible: "", hosts: [:], refusals: [], writes: [])
-                                _ = try cache.store("shared", nodes: nodes, record: record, origin: origin)
+                                _ = try cache.store("shared", from: work, record: record, origin: origin)
                             }
                             try await Task.sleep(for: .milliseconds(1))
                             if try RenderedTree(directory: cache.nodes("shared")).fileCount != 1 { failures += 1 }

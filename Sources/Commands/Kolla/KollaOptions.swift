@@ -49,6 +49,9 @@ struct KollaOptions: ParsableArguments {
             valueName: "engine"))
     var engine = RenderEngine.driver
 
+    @Flag(help: "Render everything anew, whatever earlier renders left in the cache.")
+    var fresh = false
+
     @Option(
         name: [.customShort("e"), .customLong("extra-var")],
         help: ArgumentHelp(
@@ -72,7 +75,7 @@ struct KollaOptions: ParsableArguments {
             environment: environments.first ?? variable("KAYOBE_ENVIRONMENT"), vaultSecrets: secrets,
             kollaTags: (kollaTags ?? variable("KOLLA_TAGS") ?? "").split { $0 == "," || $0 == " " }.map(String.init),
             kollaLimit: kollaLimit ?? variable("KOLLA_LIMIT"), kollaAnsible: kollaAnsible, offline: offline, engine: engine,
-            extraVariables: try variablesGiven())
+            extraVariables: try variablesGiven(), isFresh: fresh)
     }
 }
 

@@ -42,8 +42,10 @@ from ansible.utils.unsafe_proxy import wrap_var
 from ansible.vars.clean import remove_internal_keys
 
 import slipway_memo
+import slipway_plays
 import slipway_releases
 import slipway_shortcuts
+import slipway_trace
 
 display = Display()
 
@@ -91,6 +93,10 @@ def queue_task(self, host, task, task_vars, play_context):
     own = task.copy(exclude_parent=True, exclude_tasks=True)
     own._parent = task._parent
     slipway_memo.begin(task_vars)
+    if task.loop_with and task.loop_with.rpartition(".")[2] not in slipway_memo.LOOKUPS:
+        slipway_trace.obstruct("a loop with " + task.loop_with)
+    if task.delegate_to and slipway_memo.observed is not None:
+        slipway_memo.observed[slipway_plays.DELEGATED].add("")
     kept, self._loader._tempfiles = self._loader._tempfiles, set()
     try:
         result, fields = run_task(self, host, own, task_vars, play_context)
@@ -277,4 +283,5 @@ def install():
         setattr(ActionBase, name, local_or(getattr(ActionBase, name), replacement))
     slipway_memo.install()
     slipway_shortcuts.install()
+    slipway_plays.install()
     return None

@@ -10,7 +10,8 @@ Guard. Every module that a task runs passes `ActionBase._execute_module`, which 
 - modules that are not known to be harmless are skipped and recorded;
 - owner and group are dropped: the account that renders owns what it writes;
 - what `find` finds is sorted;
-- passwords that no file sets, which Kayobe makes up at random, are the same in every render.
+- passwords that no file sets, which Kayobe makes up at random, are the same in every render;
+- the hosts of a group come in the order of the inventory, where Ansible's own depends on addresses in memory.
 
 With SLIPWAY_ENGINE=driver tasks run in this process; see slipway_engine.py.
 
@@ -19,13 +20,16 @@ files written below nodes/ with the task that wrote them, and the results of the
 """
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
 import re
+import sys
 import uuid
 
 import yaml
+from ansible.inventory.group import Group
 from ansible.plugins.action import ActionBase
 from ansible.plugins.callback import CallbackBase
 
@@ -63,6 +67,8 @@ TREE = os.path.realpath(os.environ.get("SLIPWAY_TREE", "/nonexistent"))
 EVENTS = os.environ.get("SLIPWAY_EVENTS", "")
 TOOLS = tuple(os.path.join(path, "share", "") for path in os.environ.get("SLIPWAY_TOOLS", "").split(os.pathsep) if path)
 FACTS = os.environ.get("SLIPWAY_FACTS", "")
+# Records what this process reads and writes, in a render by the driver.
+trace = sys.modules.get("slipway_trace")
 
 
 def emit(**event):
@@ -75,6 +81,8 @@ def emit(**event):
         os.write(descriptor, line.encode())
     finally:
         os.close(descriptor)
+    if trace:
+        trace.say(line)
 
 
 def facts_of(host):
@@ -209,6 +217,25 @@ def report_write(action, host, target, result):
          play=play.get_name() if play else "", tags=[str(tag) for tag in task.tags])
 
 
+def vouching(name, args):
+    """Programs whose result is told by their arguments, and by files that are recorded here, are part of a play's record; all others
+    make one that always runs."""
+    if trace is None:
+        return contextlib.nullcontext()
+    if name == "kolla_passwords":
+        trace.each("read", args.get("src"))
+        trace.each("read", args.get("sample"))
+        trace.each("write", args.get("dest"))
+        return trace.Vouched()
+    if name == "stat":
+        # The type of a file is what the program `file` makes of its content.
+        trace.each("read", args.get("path"))
+        return trace.Vouched()
+    if name == "command" and TREE + os.sep not in json.dumps(args):
+        return trace.Vouched()
+    return contextlib.nullcontext()
+
+
 def guarded(original):
     def execute(self, module_name=None, module_args=None, tmp=None, task_vars=None, *rest, **named):
         name = (module_name or self._task.action).rpartition(".")[2]
@@ -228,7 +255,8 @@ def guarded(original):
         elif name not in READING:
             return refuse(self, host, name, args.get("cmd") or args.get("_raw_params") or args.get("name") or "")
         before = read_yaml(args.get("src")) if name == "kolla_passwords" else None
-        result = original(self, module_name, module_args, tmp, task_vars, *rest, **named)
+        with vouching(name, args):
+            result = original(self, module_name, module_args, tmp, task_vars, *rest, **named)
         if name == "kolla_passwords" and not result.get("failed"):
             steady_passwords(self, host, args, before)
         if name == "find" and isinstance(result.get("files"), list):
@@ -242,10 +270,27 @@ def guarded(original):
     return execute
 
 
+def related_groups(self, relation, include_self=False, preserve_ordering=False):
+    """Stands for `Group._walk_relationship`: the same groups, those that are nearer first, and beside each other as they were declared."""
+    found = {self: None} if include_self else {}
+    level = getattr(self, relation)
+    while level:
+        new = dict.fromkeys(group for group in level if group not in found)
+        found.update(new)
+        level = [further for group in new for further in getattr(group, relation)]
+    return list(found) if preserve_ordering else set(found)
+
+
+def forget_order(inventory):
+    """What was listed while the inventory was read is in Ansible's own order."""
+    for group in inventory.groups.values():
+        group.clear_hosts_cache()
+    inventory.clear_caches()
+    inventory._inventory._groups_dict_cache = {}
+
+
 if not getattr(ActionBase._execute_module, "guarded_by_slipway", False):
     if os.environ.get("SLIPWAY_ENGINE") == "driver":
-        import sys
-
         sys.path.insert(0, os.environ["SLIPWAY_LIBRARY"])
         import slipway_engine
 
@@ -253,6 +298,9 @@ if not getattr(ActionBase._execute_module, "guarded_by_slipway", False):
         if reason:
             emit(event="engine", message=reason)
     ActionBase._execute_module = guarded(ActionBase._execute_module)
+    Group._walk_relationship = related_groups
+    # Groups in a set come in an order that follows from their names.
+    Group.__hash__ = lambda group: hash(group.name)
 
 
 class CallbackModule(CallbackBase):
@@ -262,7 +310,13 @@ class CallbackModule(CallbackBase):
     CALLBACK_NEEDS_ENABLED = True
 
     def v2_playbook_on_start(self, playbook):
+        for play in playbook.get_plays()[:1]:
+            forget_order(play.get_variable_manager()._inventory)
         emit(event="playbook", name=os.path.basename(playbook._file_name))
+
+    def v2_playbook_on_stats(self, stats):
+        if trace and trace.process:
+            trace.process.is_complete = True
 
     def v2_playbook_on_play_start(self, play):
         emit(event="play", name=play.get_name())

@@ -8,8 +8,11 @@ more than one.
 
 Nothing is kept that depends on anything else: lookups, the time, random numbers, the file system, a filter or test that is not part
 of Ansible, Kayobe or Kolla Ansible, or an object whose content cannot be told. A list or a dictionary is handed out as a copy.
+
+The names that are looked up are also what slipway_plays.py records of a play.
 """
 
+import functools
 import os
 import sys
 
@@ -19,6 +22,8 @@ from ansible.template.vars import AnsibleJ2Vars
 from ansible.vars.hostvars import HostVars, HostVarsVars
 from ansible.vars.manager import VariableManager
 
+import slipway_trace
+
 MISSING = object()
 PLAIN = (str, bytes, int, float, bool, type(None))
 # Filters and tests whose result is not decided by what is put into them.
@@ -26,6 +31,16 @@ IMPURE = frozenset((
     "random", "shuffle", "random_mac", "password_hash", "expanduser", "expandvars", "realpath", "fileglob", "strftime", "to_datetime",
     "vault", "unvault", "vaulted_file", "exists", "file", "directory", "link", "is_file", "is_dir", "is_link", "is_exist", "link_exists",
     "is_link_exists", "same_file", "is_same_file", "mount", "is_mount", "abs_path", "jc", "is_abs"))
+# Those of them whose result follows from their arguments and from files, which the record of a play holds. A salted hash is the same each
+# time; one without a salt would differ in every render.
+RECORDED = frozenset((
+    "password_hash", "expanduser", "expandvars", "realpath", "fileglob", "exists", "file", "directory", "link", "is_file", "is_dir",
+    "is_link", "is_exist", "link_exists", "is_link_exists", "abs_path", "is_abs"))
+SEEDED = frozenset(("random", "shuffle"))
+# Lookups that read nothing but their arguments, variables and files.
+LOOKUPS = frozenset((
+    "items", "list", "dict", "indexed_items", "nested", "subelements", "together", "sequence", "flattened", "cartesian", "file",
+    "fileglob", "first_found", "template", "vars", "env"))
 # Names that stand for all variables at once.
 EVERYTHING = frozenset(("vars",))
 
@@ -41,10 +56,12 @@ class Frame:
 
 
 class Entry:
-    __slots__ = ("seen", "value", "copies")
+    __slots__ = ("seen", "value", "copies", "own", "others")
 
     def __init__(self, seen, value, copies):
         self.seen, self.value, self.copies = seen, value, copies
+        self.own = [key for key in seen if type(key) is not tuple]
+        self.others = [key for key in seen if type(key) is tuple]
 
 
 frames = []
@@ -59,7 +76,15 @@ spaces = {}
 # host -> number of times its variables changed
 versions = {}
 hosts = {}
-counts = {"hit": 0, "miss": 0, "impure": 0}
+# While a play is recorded: host -> the names that were looked up.
+observed = None
+
+
+def note(variables, *names):
+    """Names were looked up in a host's variables."""
+    if observed is not None:
+        space = spaces.get(id(variables))
+        observed[space[0] if space is not None else variables.get("inventory_hostname", "")].update(names)
 
 
 def impure():
@@ -87,6 +112,8 @@ def is_settled(variables, name, raw):
 
 def saw(variables, name, raw):
     """A raw variable was looked at."""
+    if observed is not None:
+        note(variables, name)
     if not frames:
         return
     frame = frames[-1]
@@ -184,13 +211,18 @@ def remembering(original):
     """Stands for `AnsibleJ2Vars.__getitem__`."""
     def getitem(self, name):
         variables = self._templar._available_variables
-        if name in self.maps[0] or name not in variables:
+        if name in self.maps[0]:
+            return original(self, name)
+        if name not in variables:
+            note(variables, name)
             return original(self, name)
         if name in EVERYTHING:
+            note(variables, "*")
             impure()
             return original(self, name)
         raw = variables[name]
         if isinstance(raw, (dict, list)) and not is_settled(variables, name, raw):
+            note(variables, name)
             impure()
             return original(self, name)
         saw(variables, name, raw)
@@ -199,7 +231,10 @@ def remembering(original):
         key = (name, identity(raw), signature(self._templar))
         entry = find(key, variables)
         if entry is not None:
-            counts["hit"] += 1
+            if observed is not None:
+                note(variables, *entry.own)
+                for host, name in entry.others:
+                    observed[host].add(name)
             saw_all(variables, entry.seen)
             return duplicate(entry.value) if entry.copies else entry.value
         frame = Frame(variables)
@@ -209,10 +244,7 @@ def remembering(original):
         finally:
             frames.pop()
             saw_all(variables, frame.seen)
-        if frame.seen is None:
-            counts["impure"] += 1
-        else:
-            counts["miss"] += 1
+        if frame.seen is not None:
             keep(key, frame.seen, value)
         return value
 
@@ -225,13 +257,16 @@ def contains(self, name):
         return True
     variables = self._templar._available_variables
     if name in variables:
+        note(variables, name)
         return True
     saw(variables, name, MISSING)
     return name in self.maps[2]
 
 
-def iterating(original):
+def iterating(original, variables):
+    """Stands for a method that looks at all variables at once."""
     def method(self, *args):
+        note(variables(self), "*")
         impure()
         return original(self, *args)
     return method
@@ -245,7 +280,7 @@ class SingleVariable:
 
     def match(self, text):
         found = self.pattern.match(text)
-        if found and frames:
+        if found:
             variables = self.templar._available_variables
             saw(variables, found.group(1), variables.get(found.group(1), MISSING))
         return found
@@ -310,15 +345,13 @@ def host_variables(original):
 def host_variable(original):
     """Stands for `HostVarsVars.__getitem__`."""
     def getitem(self, name):
-        if frames:
-            saw(self._vars, name, self._vars.get(name, MISSING))
+        saw(self._vars, name, self._vars.get(name, MISSING))
         return original(self, name)
     return getitem
 
 
 def host_has(self, name):
-    if frames:
-        saw(self._vars, name, self._vars.get(name, MISSING))
+    saw(self._vars, name, self._vars.get(name, MISSING))
     return name in self._vars
 
 
@@ -381,25 +414,65 @@ def noticing_plugins(original):
         if not fine:
             noticed[0] = True
             impure()
+            name = key.rpartition(".")[2]
+            if name in SEEDED:
+                plugin = seeded(plugin, name)
+            elif name not in RECORDED:
+                slipway_trace.obstruct("%s %s" % (loader.type, key))
         return plugin
     return getitem
 
 
-def making_impure(original):
-    def method(self, *args, **kwargs):
+def seeded(plugin, name):
+    """A filter that gives the same each time if it has a seed."""
+    @functools.wraps(plugin)
+    def filter(*args, **kwargs):
+        if kwargs.get("seed") is None:
+            slipway_trace.obstruct("filter %s without a seed" % name)
+        return plugin(*args, **kwargs)
+    return filter
+
+
+def looking_up(original):
+    """Stands for `Templar._lookup`."""
+    def lookup(self, name, *args, **kwargs):
         impure()
+        kind = name.rpartition(".")[2]
+        if kind == "kayobe_environments" or (kind == "cached" and args == ("kayobe_environments",)):
+            note(self._available_variables, "kayobe_environment", "kayobe_config_path")
+            touch_environments()
+        elif kind not in LOOKUPS:
+            slipway_trace.obstruct("lookup " + name)
+        elif kind == "vars":
+            note(self._available_variables, *[str(term) for term in args])
+        return original(self, name, *args, **kwargs)
+    return lookup
+
+
+def touch_environments():
+    """Kayobe reads once which environments depend on which; every play that asks depends on the files all the same."""
+    folder = os.path.join(os.environ.get("KAYOBE_CONFIG_PATH", ""), "environments")
+    slipway_trace.each("list", folder)
+    for name in slipway_trace.listing(folder) or ():
+        slipway_trace.each("read", os.path.join(folder, name.rstrip("/@"), ".kayobe-environment"))
+
+
+def telling_time(original):
+    def now(self, *args, **kwargs):
+        impure()
+        slipway_trace.obstruct("the time")
         return original(self, *args, **kwargs)
-    return method
+    return now
 
 
 def install():
     AnsibleJ2Vars.__getitem__ = remembering(AnsibleJ2Vars.__getitem__)
     AnsibleJ2Vars.__contains__ = contains
     for name in ("__iter__", "__len__", "__repr__", "copy", "keys", "values", "items"):
-        setattr(AnsibleJ2Vars, name, iterating(getattr(AnsibleJ2Vars, name)))
+        setattr(AnsibleJ2Vars, name, iterating(getattr(AnsibleJ2Vars, name), lambda names: names._templar._available_variables))
     Templar._compile_single_var = remember_single_variables(Templar._compile_single_var)
-    for name in ("_lookup", "_now_datetime"):
-        setattr(Templar, name, making_impure(getattr(Templar, name)))
+    Templar._lookup = looking_up(Templar._lookup)
+    Templar._now_datetime = telling_time(Templar._now_datetime)
     for name in ("set_host_facts", "set_nonpersistent_facts", "set_host_variable", "clear_facts"):
         setattr(VariableManager, name, changes_host(getattr(VariableManager, name)))
     for name in ("add_dynamic_host", "add_dynamic_group", "refresh_inventory", "reconcile_inventory"):
@@ -409,5 +482,5 @@ def install():
     HostVarsVars.__getitem__ = host_variable(HostVarsVars.__getitem__)
     HostVarsVars.__contains__ = host_has
     for name in ("__iter__", "__len__", "__repr__"):
-        setattr(HostVarsVars, name, iterating(getattr(HostVarsVars, name)))
+        setattr(HostVarsVars, name, iterating(getattr(HostVarsVars, name), lambda names: names._vars))
     JinjaPluginIntercept.__getitem__ = noticing_plugins(JinjaPluginIntercept.__getitem__)
