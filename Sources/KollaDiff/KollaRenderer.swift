@@ -65,9 +65,10 @@ struct KollaRenderer: Sendable {
         if let reason = reported.first(where: { $0.event == .engine })?.message {
             progress(.note("\(side) was rendered by Ansible's own engine, which takes longer: \(reason)"))
         }
-        let reused = reported.reduce(0) { $0 + ($1.event == .reused ? $1.number ?? 0 : 0) }
+        let known = reported.filter { $0.event == .reused }
+        let reused = known.reduce(0) { $0 + ($1.number ?? 0) }
+        let plays = known.reduce(0) { $0 + ($1.total ?? 0) }
         if reused > 0 {
-            let plays = reported.count { $0.event == .play }
             progress(.note("\(side): \(reused) of \(plays) plays come out as in an earlier render and were not run again"))
         }
         return RenderedRevision.Record(

@@ -45,8 +45,9 @@ struct RenderEvent: Decodable, Sendable {
     var play: String?
     var tags: [String]?
     var result: Result?
-    /// Plays that were not run again.
+    /// Plays that were not run again, of those that have hosts.
     var number: Int?
+    var total: Int?
 
     /// What the tasks wrote, hosts that were written to in the same way together.
     static func writes(in events: [RenderEvent]) -> [RenderedRevision.Write] {

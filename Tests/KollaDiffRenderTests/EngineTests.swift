@@ -78,7 +78,8 @@ import Testing
     }
 
     /// One thing changed at a time, with the records of the run before and without: see `fixtures/reuse`.
-    @Test(arguments: zip(releases, [[], sample])) func takesOverWhatComesOutTheSame(kayobe: String, names: [String]) async throws {
+    @Test(arguments: zip(releases, [[], sample]))
+    func takesOverWhatComesOutTheSame(kayobe: String, names: [String]) async throws {
         let pair = try await RenderEnvironment().pythonEnvironments(kayobe: kayobe)
         let directory = try TemporaryDirectory()
         try FileManager.default.createDirectory(atPath: directory["library"], withIntermediateDirectories: true)
@@ -104,7 +105,8 @@ import Testing
 
     /// What the older release is tried with.
     static let sample = [
-        "nothing", "a nested variable", "a file that was not found before", "the name in a variable", "a variable that was not defined",
+        "nothing", "a nested variable", "a file that was not found before", "the name in a variable",
+        "a variable that was not defined",
         "a variable of another host", "a file that is registered", "a variable that is set as a fact", "a value in a mapping",
         "another group",
     ]

@@ -183,7 +183,6 @@ class Plays:
         self.number = 0
         self.hosts = None
         self.settings = None
-        self.reused = self.executed = 0
         self.foreign = None
 
     def key(self, manager, play):
@@ -199,14 +198,14 @@ class Plays:
         key, names = self.key(manager, play)
         known = self.process.known and self.process.known["plays"].get(key)
         reason = self.changed(known)
+        self.process.total += 1
         if reason is None:
             self.put_in_place(queue, known)
             self.process.plays[key] = known
-            self.reused += 1
+            self.process.reused += 1
             return queue.RUN_OK
         if os.environ.get("SLIPWAY_TRACE_WHY"):
             sys.stderr.write("play %s: %s\n" % (play.get_name(), reason))
-        self.executed += 1
         return self.record(queue, play, original, key, names)
 
     def changed(self, known):

@@ -209,13 +209,15 @@ def restore(outputs):
 
 def report(events):
     """Reports again what was reported, and prints the tasks, which show how far a render is."""
-    reported = [json.loads(line) for line in events]
-    for event in reported:
+    for line in events:
+        event = json.loads(line)
         if event["event"] == "task":
             print("TASK [%s] ****" % event["name"])
     sys.stdout.flush()
-    plays = sum(event["event"] == "play" for event in reported)
-    events = [*events, json.dumps({"event": "reused", "number": plays}) + "\n"]
+    append(events)
+
+
+def append(events):
     descriptor = os.open(os.environ["SLIPWAY_EVENTS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         os.write(descriptor, "".join(events).encode())
@@ -342,7 +344,10 @@ class Process:
         name = hashlib.blake2b(repr(self.circumstances[1]).encode(), digest_size=8).hexdigest()
         self.path = os.path.join(FOLDER, name + ".trace")
         self.recorder = Recorder()
+        # What is recorded of each play.
         self.plays = {}
+        # Plays that have hosts, and those of them that were not run again.
+        self.total = self.reused = 0
         self.has_failed = False
         # Set when Ansible has come to the end of its playbooks.
         self.is_complete = False
@@ -363,7 +368,12 @@ class Process:
             return False
         restore(known["outputs"])
         report(known["events"])
+        self.total = self.reused = self.known["total"]
+        self.say_how_many()
         return True
+
+    def say_how_many(self):
+        append([json.dumps({"event": "reused", "number": self.reused, "total": self.total}) + "\n"])
 
     def write(self):
         global busy
@@ -371,13 +381,14 @@ class Process:
         busy = True
         if not self.is_complete or self.has_failed:
             return
+        self.say_how_many()
         run = None if self.recorder.obstacle else self.recorder.finished()
         if os.environ.get("SLIPWAY_TRACE_WHY"):
             sys.stderr.write("run: %s\n" % self.recorder.obstacle)
         os.makedirs(FOLDER, exist_ok=True)
         temporary = "%s.part%d" % (self.path, os.getpid())
         with open(temporary, "wb") as stream:
-            marshal.dump({"circumstances": self.circumstances, "run": run, "plays": self.plays}, stream)
+            marshal.dump({"circumstances": self.circumstances, "run": run, "plays": self.plays, "total": self.total}, stream)
         os.rename(temporary, self.path)
 
 
