@@ -75,6 +75,7 @@ package struct KollaDiffer: Sendable {
         let changes = TreeComparison.changes(from: base, to: head, hostClasses: classes, release: release)
         let hosts = HostPlanner(
             release: try KayobeRelease(directory: pair.kayobe + "/share/kayobe/ansible"), base: trees[0], head: trees[1],
+            globals: RenderedGlobals(base: base.record.globals, head: head.record.globals),
             baseHosts: base.record.hosts, headHosts: head.record.hosts)
         let inventory: Inventory
         do throws(GitError) {
@@ -226,11 +227,14 @@ package struct KollaDiffer: Sendable {
         let renderer = KollaRenderer(
             pair: candidate.pair, cache: cache, isolation: isolation, options: options, side: label, trace: nearest?.trace,
             progress: progress)
-        let record: RenderedRevision.Record
+        var record: RenderedRevision.Record
         do throws(KollaDiffError) { record = try await renderer.render(in: candidate.work) } catch {
             throw await FailureLine.complete(
                 error, tree: candidate.work + "/config", environment: options.environment,
                 python: candidate.pair.kayobe + "/bin/python")
+        }
+        record.globals = FileManager.default.contents(atPath: candidate.work + "/kolla/globals.yml").map {
+            String(decoding: $0, as: UTF8.self)
         }
         let former = options.isFresh ? renderCache.revision(candidate.key) : nil
         let revision = try renderCache.store(

@@ -10,6 +10,8 @@ package struct RenderedRevision: Hashable, Sendable {
         package var refusals: [String]
         /// Which task wrote which file. A record of an older version has none, and is not read.
         package var writes: [Write]
+        /// Kolla Ansible's `globals.yml` as Kayobe generated it. A record of an older version has none.
+        package var globals: String?
     }
 
     /// A file that a task wrote, in the same way on all these hosts.

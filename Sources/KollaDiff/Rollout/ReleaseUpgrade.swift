@@ -136,7 +136,8 @@ struct ReleaseUpgrade: Sendable {
         if !removed.isEmpty { advice.append("The upgrade itself removes \(removed.joined(separator: ", ")).") }
         let schemas = RolloutPlan.Risk(
             subject: "databases", severity: .critical,
-            text: "The services upgrade their databases, and the older release cannot use them any more: only a backup leads back.")
+            text: "The services upgrade their databases, and the older release cannot use them any more: only a backup leads back.",
+            containers: [])
         return [
             RolloutPlan.Step(
                 kind: .service, name: "upgrade",

@@ -33,7 +33,8 @@ package struct RolloutPlan: Hashable, Sendable, Codable {
         package var severity: Severity
         /// One sentence: what is at risk.
         package var text: String
-        /// The containers whose restart brings it; nil when the step itself does.
+        /// The containers whose restart brings it; nil when the step itself does, and with it all that leads to the step; empty when
+        /// nothing that differs brings it, but what the command does anyway.
         package var containers: [String]?
 
         package init(subject: String, severity: Severity, text: String, containers: [String]? = nil) {

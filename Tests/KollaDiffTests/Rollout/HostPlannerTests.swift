@@ -81,7 +81,7 @@ import Testing
 
     private static func plan(
         _ base: [String: String], _ head: [String: String], baseHosts: [String: Set<String>] = hosts,
-        headHosts: [String: Set<String>] = hosts
+        headHosts: [String: Set<String>] = hosts, globals: RenderedGlobals? = nil
     ) throws -> HostPlanner.Result {
         let folder = try TemporaryDirectory()
         try write(kayobe, to: folder["kayobe"])
@@ -92,8 +92,41 @@ import Testing
         return HostPlanner(
             release: try KayobeRelease(directory: folder["kayobe"]),
             base: try ConfigurationTree(tree: folder["base"], environment: "production"),
-            head: try ConfigurationTree(tree: folder["head"], environment: "production"), baseHosts: baseHosts, headHosts: headHosts
+            head: try ConfigurationTree(tree: folder["head"], environment: "production"), globals: globals, baseHosts: baseHosts,
+            headHosts: headHosts
         ).plan()
+    }
+
+    /// A template of `globals.yml` that is no YAML, and makes variables whose names stand nowhere.
+    @Test func takesWhatKayobeGeneratedForWhatItIs() throws {
+        func files(_ tag: String) -> [String: String] {
+            [
+                "etc/kayobe/kolla/globals.yml": "tags:\n{{ image_tags | to_nice_yaml }}\n{% if x %}\n# \(tag)\n{% endif %}\n",
+                "etc/kayobe/tags.yml": "image_tags: {nova: \(tag), heat: 1}\n",
+            ]
+        }
+        func generated(_ tag: String) -> String {
+            "tags: {nova: \(tag), heat: 1}\nnova_tag: \"{{ tags['nova'] }}\"\nheat_tag: \"{{ tags['heat'] }}\"\n"
+        }
+        let cause: Set = ["etc/kayobe/tags.yml (image_tags)"]
+        let known = try Self.plan(files("1"), files("2"), globals: RenderedGlobals(base: generated("1"), head: generated("2")))
+        #expect(known.globals == ["tags": cause, "nova_tag": cause])
+        #expect(known.notCovered.isEmpty)
+        // A flag that Kayobe passes on without knowing what it is for.
+        let flag = try Self.plan(
+            [:], ["etc/kayobe/flags.yml": "kolla_enable_new: true\n"],
+            globals: RenderedGlobals(base: "a: 1\n", head: "a: 1\nenable_new: true\n"))
+        #expect(flag.globals == ["enable_new": ["etc/kayobe/flags.yml (kolla_enable_new)"]])
+        #expect(flag.notCovered.isEmpty)
+        // Nothing came of it.
+        let same = try Self.plan(files("1"), files("2"), globals: RenderedGlobals(base: generated("1"), head: generated("1")))
+        #expect(same.globals.isEmpty && same.notCovered.isEmpty)
+        let unknown = try Self.plan(files("1"), files("2"))
+        #expect(unknown.globals.isEmpty)
+        #expect(
+            unknown.notCovered == [
+                "etc/kayobe/tags.yml (image_tags)", "etc/kayobe/kolla/globals.yml: cannot be read as YAML",
+            ])
     }
 
     @Test(arguments: [

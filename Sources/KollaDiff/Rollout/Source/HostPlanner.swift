@@ -25,13 +25,17 @@ struct HostPlanner: Sendable {
     private let networks: Set<String>
     /// Variables that the templates of the configuration use, such as `kolla/config/nova.conf`.
     private let templateWords: Set<String>
+    /// As `templateWords`, of the templates of Kolla Ansible's `globals.yml`.
+    private let globalsWords: Set<String>
+    private let globals: RenderedGlobals?
 
     /// - Parameters:
+    ///   - globals: nil: not known. Then what the variables say is all there is.
     ///   - baseHosts: host → Kayobe groups.
     ///   - headHosts: as `baseHosts`.
     init(
-        release: KayobeRelease, base: ConfigurationTree, head: ConfigurationTree, baseHosts: [String: Set<String>],
-        headHosts: [String: Set<String>]
+        release: KayobeRelease, base: ConfigurationTree, head: ConfigurationTree, globals: RenderedGlobals? = nil,
+        baseHosts: [String: Set<String>], headHosts: [String: Set<String>]
     ) {
         self.release = release
         comparison = SourceComparison(base: base, head: head)
@@ -41,6 +45,7 @@ struct HostPlanner: Sendable {
         trees = [base, head]
         var networks = Set(release.definitions.filter { $0.name.hasSuffix("_net_name") }.compactMap(\.text))
         var words: Set<String> = []
+        var globalsWords: Set<String> = []
         for tree in trees {
             for (key, variable) in tree.variables where key.name.hasSuffix("_net_name") || key.name.hasSuffix("_net_names") {
                 networks.formUnion(KollaRelease.list(variable.node))
@@ -48,9 +53,14 @@ struct HostPlanner: Sendable {
             for (path, bytes) in tree.files where SourceComparison.isRendered(path) {
                 Identifiers.templateWords(of: bytes, into: &words)
             }
+            for (path, bytes) in tree.files where path.hasSuffix("/kolla/globals.yml") {
+                Identifiers.templateWords(of: bytes, into: &globalsWords)
+            }
         }
         self.networks = networks
         templateWords = words
+        self.globals = globals
+        self.globalsWords = globalsWords
     }
 
     private struct Hit {
@@ -63,6 +73,7 @@ struct HostPlanner: Sendable {
         var result = Result()
         var hits: [String: Hit] = [:]
         var missed: [String: Set<String>] = [:]
+        var generating: Set<String> = []
         for variable in comparison.variables {
             let reached = reach.variables(from: variable.key)
             let attributes = self.attributes(of: reached)
@@ -89,6 +100,18 @@ struct HostPlanner: Sendable {
                 isCovered = true
                 result.passwords[password, default: []].insert(cause)
             }
+            if let globals {
+                if !globalsWords.isDisjoint(with: reached.keys) {
+                    isCovered = true
+                    generating.insert(cause)
+                }
+                // Kayobe passes many on under the name without its prefix, some only when they are set.
+                for name in reached.keys where name.hasPrefix("kolla_") && globals.names.contains(String(name.dropFirst(6))) {
+                    isCovered = true
+                    let global = String(name.dropFirst(6))
+                    if globals.differing.contains(global) { result.globals[global, default: []].insert(cause) }
+                }
+            }
             if !isCovered, !isRendered(reached) {
                 missed[variable.file, default: []].insert(variable.key.name)
             }
@@ -99,9 +122,13 @@ struct HostPlanner: Sendable {
         for variable in comparison.passwords {
             result.passwords[variable.key.name, default: []].insert("\(variable.file) (\(variable.key.name))")
         }
+        for name in globals?.differing ?? [] where result.globals[name] == nil {
+            result.globals[name] = generating.isEmpty ? ["kolla/globals.yml (\(name))"] : generating
+        }
         result.steps = inventorySteps() + steps(hits)
         result.notCovered = missed.sorted { $0.key < $1.key }.map { "\($0) (\($1.sorted().joined(separator: ", ")))" }
-        result.notCovered += comparison.others
+        // What is no YAML before Kayobe evaluates it is afterwards.
+        result.notCovered += comparison.others.filter { globals == nil || !$0.contains("/kolla/globals.yml: ") }
         addInventory(to: &result)
         return result
     }
