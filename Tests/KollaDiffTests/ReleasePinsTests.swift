@@ -1,5 +1,7 @@
-import KollaDiff
+import KayobeConfig
 import Testing
+
+@testable import KollaDiff
 
 @Suite struct ReleasePinsTests {
     @Test(arguments: [
@@ -19,6 +21,34 @@ import Testing
     @Test(arguments: ["", "ansible==11.0.0\n", "# kayobe==18.6.0\n", "git+https://example.org/kayobe@main\n"])
     func refusesWhatNamesNoRelease(_ requirements: String) {
         #expect { try ReleasePins(requirements: requirements) } throws: { ($0 as? KollaDiffError)?.code == .pinMissing }
+    }
+
+    /// StackHPC's configuration: the fork's branch is named after a variable that Kayobe itself sets.
+    @Test(arguments: [
+        ("kayobe@git+https://example.org/kayobe@stackhpc/2024.1\n", "stackhpc/2024.1"),
+        ("git+https://example.org/kayobe@stackhpc/18.5.0.3\n", "stackhpc/2025.1"), ("kayobe==17.2.0\n", "stackhpc/2024.2"),
+        ("git+https://example.org/kayobe@16ab3f0c1d\n", nil), ("git+https://example.org/kayobe@main\n", nil),
+    ])
+    func knowsTheReleaseThatKayobeSets(requirements: String, branch: String?) throws {
+        let files = RequirementFiles(files: [.init(path: "requirements.txt", text: requirements, isConstraint: false)])
+        func pins(_ openStackRelease: String?) throws -> ReleasePins {
+            try ReleasePins(
+                files: files,
+                source: .init(
+                    url: "https://example.org/kolla-ansible",
+                    version: "stackhpc/" + (openStackRelease ?? "{{ openstack_release }}"), place: "etc/kayobe/kolla.yml:40",
+                    openStackRelease: openStackRelease), kollaAnsible: nil)
+        }
+        if let branch {
+            let pinned = try pins(nil)
+            #expect(pinned.kollaAnsible == "git+https://example.org/kolla-ansible@\(branch)")
+            #expect(pinned.kollaAnsiblePlace == "etc/kayobe/kolla.yml:40")
+        } else {
+            let error = #expect(throws: KollaDiffError.self) { try pins(nil) }
+            #expect(error?.message.hasSuffix("or set openstack_release in etc/kayobe/openstack.yml") == true)
+        }
+        // What the site says wins.
+        #expect(try pins("2023.1").kollaAnsible == "git+https://example.org/kolla-ansible@stackhpc/2023.1")
     }
 
     @Test func prefersWhatTheUserAsksFor() throws {

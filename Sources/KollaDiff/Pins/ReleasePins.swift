@@ -41,7 +41,7 @@ package struct ReleasePins: Hashable, Sendable {
             (self.kollaAnsible, kollaAnsiblePlace) = (kollaAnsible, "--kolla-ansible")
         } else if let pinned {
             (self.kollaAnsible, kollaAnsiblePlace) = (Self.text(of: pinned, in: files), pinned.place)
-        } else if let requirement = try Self.requirement(source) {
+        } else if let requirement = try Self.requirement(source, openStackRelease: kayobe.openStackRelease) {
             (self.kollaAnsible, kollaAnsiblePlace) = requirement
         } else {
             guard let release = kayobe.release ?? source?.openStackRelease.flatMap({ Self.kayobeReleases[$0] }) else {
@@ -55,24 +55,52 @@ package struct ReleasePins: Hashable, Sendable {
         }
     }
 
-    private static func kayobe(in files: RequirementFiles) throws(KollaDiffError) -> (release: Int?, text: String, place: String) {
+    /// The Kayobe that is pinned.
+    private struct Kayobe {
+        /// `18`, of a release from the index.
+        var release: Int?
+        var text: String
+        var place: String
+        /// `openstack_release` as this Kayobe defines it, as far as a version, or the name of a branch or tag, tells: `stackhpc/2024.1`.
+        var openStackRelease: String?
+    }
+
+    private static func kayobe(in files: RequirementFiles) throws(KollaDiffError) -> Kayobe {
         guard let pin = files.pins.first(where: { $0.requirement.name == "kayobe" }) else {
             throw KollaDiffError(
                 .pinMissing, operation: "read requirements.txt",
                 message: "it does not name kayobe; add a line such as `kayobe==18.6.0`")
         }
         let digits = (pin.requirement.specifier ?? "").drop { !$0.isNumber }.prefix(while: \.isNumber)
-        let release = Int(digits)
-        return (release.flatMap { $0 < 1000 ? $0 : nil }, text(of: pin, in: files), pin.place)
+        let release = Int(digits).flatMap { $0 < 1000 ? $0 : nil }
+        return Kayobe(
+            release: release, text: text(of: pin, in: files), place: pin.place,
+            openStackRelease: openStackRelease(reference: pin.requirement.reference, release: release))
+    }
+
+    private static func openStackRelease(reference: String?, release: Int?) -> String? {
+        let name = reference?.split(separator: "/").last ?? ""
+        if kayobeReleases[String(name)] != nil { return String(name) }
+        // Not the beginning of a commit: a version has a point.
+        let major = release ?? (name.contains(".") ? Int(name.prefix(while: \.isNumber)) : nil)
+        return kayobeReleases.first { $0.value == major }?.key
     }
 
     /// What Kayobe would install from its own variables.
-    private static func requirement(_ source: KollaAnsibleSource?) throws(KollaDiffError) -> (String, String)? {
-        guard let source, let version = source.version else { return nil }
+    /// - Parameter openStackRelease: what Kayobe's own variable is, which the site's can be made of.
+    private static func requirement(
+        _ source: KollaAnsibleSource?, openStackRelease: String?
+    ) throws(KollaDiffError) -> (String, String)? {
+        guard let source, var version = source.version else { return nil }
+        if source.openStackRelease == nil, let openStackRelease {
+            version = version.replacing("{{ openstack_release }}", with: openStackRelease)
+                .replacing("{{openstack_release}}", with: openStackRelease)
+        }
         guard !version.contains("{{"), !version.contains("{%") else {
             throw KollaDiffError(
                 .pinMissing, operation: "read \(source.place)",
-                message: "which Kolla Ansible `\(version)` is cannot be told from the variable files; say it with --kolla-ansible")
+                message: "which Kolla Ansible `\(version)` is cannot be told from the variable files; say it with --kolla-ansible"
+                    + (version.contains("openstack_release") ? ", or set openstack_release in etc/kayobe/openstack.yml" : ""))
         }
         // Without a name: pip does not take one before the url of a file.
         return ("git+\(source.url)@\(version)", source.place)

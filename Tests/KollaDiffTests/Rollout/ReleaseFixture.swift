@@ -116,7 +116,7 @@ enum ReleaseFixture {
             - name: Reload libvirtd
               command: kill -1 1
             """,
-        "roles/haproxy-config/tasks/main.yml": "[]\n",
+        "roles/haproxy-config/tasks/main.yml": "- firewalld: {}\n  when: open_ports | bool\n",
         "roles/glance/tasks/register.yml":
             "- kolla_toolbox: {a: \"{{ glance_keystone_password }}\", b: \"{{ database_password }}\"}\n",
         "roles/ovn-controller/tasks/setup-ovs.yml": "- command: ovs-vsctl set\n  when: ovn_gateway | bool\n",

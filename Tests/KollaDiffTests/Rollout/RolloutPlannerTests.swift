@@ -262,6 +262,9 @@ import Testing
         #expect(plan.steps.map(\.reason) == ["tasks beside those that write files use what differs"])
         #expect(plan.steps.map(\.causes) == [["a"]])
         #expect(plan.steps.flatMap(\.restarts) == [])
+        // What the play of the load balancer does for every service is done there.
+        let ports = try self.plan(ReleaseFixture.rendered(), .init(globals: ["open_ports": ["a"]]))
+        #expect(ports.steps.flatMap(\.commands) == ["kayobe overcloud service reconfigure --kolla-tags loadbalancer"])
         // A password that only Keystone keeps; one with which the tasks log in is no reason to run them.
         let passwords = try self.plan(
             ReleaseFixture.rendered(), .init(passwords: ["glance_keystone_password": ["c"], "database_password": ["d"]]))

@@ -34,6 +34,9 @@ struct ContainerDefinitions: Sendable {
         "deploy-containers", "legacy_upgrade", "loadbalancer", "main", "online_data_migrations", "precheck", "pull", "reconfigure",
         "reload", "reload_api", "reload_super_conductor", "rolling_upgrade", "stop", "upgrade", "version-check",
     ]
+    /// Roles that the play of the load balancer runs for every service, with tasks of their own in `main.yml`, such as those that open
+    /// ports of the firewall.
+    private static let ofLoadBalancer: Set = ["haproxy-config", "proxysql-config", "loadbalancer-config"]
     /// How to log in to the registry: every task with a container has it, and none does anything else because of it.
     private static let unseen = "docker_common_options"
 
@@ -49,9 +52,10 @@ struct ContainerDefinitions: Sendable {
             files.append(directory + "/roles/\(role)/defaults/main.yml")
             let folder = directory + "/roles/\(role)/tasks"
             for path in (try? manager.subpathsOfDirectory(atPath: folder)) ?? [] where path.hasSuffix(".yml") {
-                if Self.otherTasks.contains(String(path.dropLast(".yml".count))) { continue }
+                let own = Self.ofLoadBalancer.contains(role)
+                if !own, Self.otherTasks.contains(String(path.dropLast(".yml".count))) { continue }
                 guard let root = try KollaRelease.read(folder + "/" + path, required: false) else { continue }
-                tasks[role, default: []].formUnion(Identifiers.words(of: root))
+                tasks[own ? "loadbalancer" : role, default: []].formUnion(Identifiers.words(of: root))
             }
         }
         for file in files {
