@@ -77,12 +77,12 @@ struct RolloutPlanner {
         }
         if let definitions {
             let globals = source?.globals ?? [:]
-            for (service, parameters) in definitions.affected(by: Set(globals.keys)) {
+            for (service, parameters) in definitions.affected(by: Set(globals.keys), fixed: source?.fixed ?? []) {
                 let variables = parameters.values.reduce(into: Set<String>()) { $0.formUnion($1) }
                 let causes = variables.reduce(into: Set<String>()) { $0.formUnion(globals[$1, default: []]) }
                 add(service, parameters: Set(parameters.keys), causes: causes, to: &parts)
             }
-            for (role, variables) in definitions.rolesUsing(Set(globals.keys)) {
+            for (role, variables) in definitions.rolesUsing(Set(globals.keys), fixed: source?.fixed ?? []) {
                 addTasks(of: role, causes: variables.reduce(into: []) { $0.formUnion(globals[$1, default: []]) }, to: &parts)
             }
             for (role, passwords) in definitions.rolesUsing(Set(source?.passwords.keys.map { $0 } ?? [])) {

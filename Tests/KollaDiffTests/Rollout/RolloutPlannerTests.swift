@@ -177,6 +177,12 @@ import Testing
         #expect(plan.steps[1].commands == ["kayobe overcloud service reconfigure --kolla-tags nova"])
         #expect(plan.steps[1].restarts == ["nova_compute", "nova_conductor", "nova_libvirt"])
         #expect(plan.steps[1].reason == "nova_compute, nova_conductor, nova_libvirt can be made anew, for volumes can differ")
+        // What the site sets does not follow from what differs.
+        let fixed = try self.plan(
+            ReleaseFixture.rendered(), .init(globals: ["openstack_tag": ["x"]], fixed: ["nova_compute_tag", "glance_api_tag"]))
+        let containers = fixed.steps.flatMap(\.restarts)
+        #expect(containers.contains("nova_libvirt") && containers.contains("mariadb"))
+        #expect(!containers.contains("nova_compute") && !containers.contains("glance_api"))
         // A release reaches every image.
         let all = try self.plan(ReleaseFixture.rendered(), .init(globals: ["openstack_release": ["x"]]))
         #expect(all.steps.map(\.name) == ["common", "loadbalancer", "mariadb", "memcached", "ovn", "glance", "nova"])

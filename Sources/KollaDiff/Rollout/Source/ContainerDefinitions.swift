@@ -78,12 +78,14 @@ struct ContainerDefinitions: Sendable {
         }
     }
 
-    /// - Parameter variables: of Kolla Ansible, that differ.
+    /// - Parameters:
+    ///   - variables: of Kolla Ansible, that differ.
+    ///   - fixed: those that the site sets, and that do not differ whatever their defaults are made of.
     /// - Returns: service directory → the parameters that can come out different, with the variables that they depend on.
-    func affected(by variables: Set<String>) -> [String: [String: Set<String>]] {
+    func affected(by variables: Set<String>, fixed: Set<String> = []) -> [String: [String: Set<String>]] {
         var found: [String: [String: Set<String>]] = [:]
         for variable in variables.sorted() {
-            let reached = reached(from: variable)
+            let reached = reached(from: variable, fixed: fixed)
             for (service, values) in parameters {
                 for (name, value) in values where !value.words.isDisjoint(with: reached) {
                     found[service, default: [:]][name, default: []].insert(variable)
@@ -94,21 +96,22 @@ struct ContainerDefinitions: Sendable {
     }
 
     /// - Returns: role → the variables that its tasks use, other than to write files.
-    func rolesUsing(_ variables: Set<String>) -> [String: Set<String>] {
+    func rolesUsing(_ variables: Set<String>, fixed: Set<String> = []) -> [String: Set<String>] {
         var found: [String: Set<String>] = [:]
         for variable in variables {
-            let reached = reached(from: variable)
+            let reached = reached(from: variable, fixed: fixed)
             for (role, words) in tasks where !words.isDisjoint(with: reached) { found[role, default: []].insert(variable) }
         }
         return found
     }
 
     /// All variables whose values can differ because one does, itself included.
-    private func reached(from variable: String) -> Set<String> {
+    private func reached(from variable: String, fixed: Set<String>) -> Set<String> {
         var reached: Set<String> = [variable]
         var waiting = [variable]
         while let next = waiting.popLast() {
-            for user in users[next, default: []] where user != Self.unseen && reached.insert(user).inserted { waiting.append(user) }
+            for user in users[next, default: []] where user != Self.unseen && !fixed.contains(user) && reached.insert(user).inserted
+            { waiting.append(user) }
         }
         return reached
     }

@@ -13,6 +13,8 @@ struct HostPlanner: Sendable {
         var globals: [String: Set<String>] = [:]
         /// Passwords of Kolla Ansible that differ, as `globals`.
         var passwords: [String: Set<String>] = [:]
+        /// Variables of Kolla Ansible that are set and do not differ, as far as that is known.
+        var fixed: Set<String> = []
     }
 
     private let release: KayobeRelease
@@ -71,6 +73,7 @@ struct HostPlanner: Sendable {
 
     func plan() -> Result {
         var result = Result()
+        if let globals { result.fixed = globals.names.subtracting(globals.differing) }
         var hits: [String: Hit] = [:]
         var missed: [String: Set<String>] = [:]
         var generating: Set<String> = []
