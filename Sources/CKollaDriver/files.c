@@ -31,6 +31,11 @@ static const unsigned char slipway_trace_py_bytes[] = {
 };
 FILE_OF(slipway_trace_py)
 
+static const unsigned char slipway_leader_py_bytes[] = {
+#embed "../KollaDiff/Driver/slipway_leader.py"
+};
+FILE_OF(slipway_leader_py)
+
 static const unsigned char slipway_plays_py_bytes[] = {
 #embed "../KollaDiff/Driver/slipway_plays.py"
 };

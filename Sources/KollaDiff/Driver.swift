@@ -10,6 +10,7 @@ enum Driver {
         "slipway_memo.py": text(slipway_memo_py()),
         "slipway_shortcuts.py": text(slipway_shortcuts_py()),
         "slipway_trace.py": text(slipway_trace_py()),
+        "slipway_leader.py": text(slipway_leader_py()),
         "slipway_plays.py": text(slipway_plays_py()),
         "sitecustomize.py": text(sitecustomize_py()),
         "slipway_releases.py": text(slipway_releases_py()),

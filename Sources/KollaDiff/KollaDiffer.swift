@@ -167,22 +167,34 @@ package struct KollaDiffer: Sendable {
         return (redaction.secrets, keeper)
     }
 
-    /// Sides that are not in the cache are rendered, both at once where the system allows it.
+    /// Sides that are not in the cache are rendered, both at once where the system allows it; the second then follows the first, and
+    /// takes over from it what comes out the same.
     private func render(_ candidates: [Candidate]) async throws(KollaDiffError) -> [RenderedRevision] {
         let isolation = await RenderIsolation.strongest(cache: cache)
+        // The same files on both sides are rendered once.
+        let distinct = candidates.enumerated().filter { index, side in !candidates[..<index].contains { $0.key == side.key } }.map(
+            \.element)
+        let leader = try leading(distinct, isolation: isolation)
         let outcomes = await withTaskGroup(of: Outcome.self) { group in
-            for (index, candidate) in candidates.enumerated() {
-                // The same files on both sides are rendered once.
-                if let first = candidates.firstIndex(where: { $0.key == candidate.key }), first < index { continue }
+            var outcomes: [Outcome] = []
+            for (index, candidate) in distinct.enumerated() {
                 group.addTask {
+                    defer { if index == 0 { leader?.end() } }
                     do throws(KollaDiffError) {
-                        return Outcome(key: candidate.key, revision: try await self.render(candidate, isolation: isolation))
+                        return Outcome(
+                            key: candidate.key,
+                            revision: try await render(
+                                candidate, isolation: isolation, first: distinct[0].key, following: index == 0 ? nil : leader))
                     } catch {
                         return Outcome(key: candidate.key, error: error)
                     }
                 }
+                // The next then finds in the cache what this one has done.
+                if isolation == .turns, let outcome = await group.next() {
+                    outcomes.append(outcome)
+                    if outcome.error != nil { break }
+                }
             }
-            var outcomes: [Outcome] = []
             for await outcome in group {
                 outcomes.append(outcome)
                 if outcome.error != nil { group.cancelAll() }
@@ -212,7 +224,20 @@ package struct KollaDiffer: Sendable {
         var error: KollaDiffError?
     }
 
-    private func render(_ candidate: Candidate, isolation: RenderIsolation) async throws(KollaDiffError) -> RenderedRevision {
+    /// The side that the other can follow: both are rendered now, by the driver, with the same releases.
+    private func leading(_ sides: [Candidate], isolation: RenderIsolation) throws(KollaDiffError) -> LeadingRender? {
+        guard sides.count == 2, isolation != .turns, options.engine == .driver, !options.isFresh,
+            sides[0].pair == sides[1].pair, !sides.contains(where: { renderCache.holds($0.key) })
+        else { return nil }
+        return try LeadingRender(folder: sides[0].work)
+    }
+
+    /// - Parameters:
+    ///   - first: the key of the side that is most like this one.
+    ///   - following: the render of that side, when it goes on at the same time.
+    private func render(
+        _ candidate: Candidate, isolation: RenderIsolation, first: String, following: LeadingRender?
+    ) async throws(KollaDiffError) -> RenderedRevision {
         if !options.isFresh, let cached = renderCache.revision(candidate.key) {
             progress(.finished(side: candidate.name, files: cached.tree.fileCount, fromCache: true))
             return cached
@@ -222,11 +247,11 @@ package struct KollaDiffer: Sendable {
             revision: candidate.source.revision, commit: candidate.source.commit, title: candidate.source.title,
             environment: options.environment, kayobe: candidate.pair.kayobeVersion,
             kollaAnsible: candidate.pair.kollaAnsibleVersion, kollaTags: options.completeTags, kollaLimit: options.kollaLimit)
-        let nearest = options.isFresh || options.engine == .stock ? nil : renderCache.nearest(to: origin)
+        let nearest = options.isFresh || options.engine == .stock ? nil : renderCache.nearest(to: origin, first: first)
         defer { withExtendedLifetime(nearest) {} }
         let renderer = KollaRenderer(
             pair: candidate.pair, cache: cache, isolation: isolation, options: options, side: label, trace: nearest?.trace,
-            progress: progress)
+            leader: following?.folder, progress: progress)
         var record: RenderedRevision.Record
         do throws(KollaDiffError) { record = try await renderer.render(in: candidate.work) } catch {
             throw await FailureLine.complete(

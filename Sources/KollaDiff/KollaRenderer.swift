@@ -12,6 +12,8 @@ struct KollaRenderer: Sendable {
     var side: String
     /// The folder with the records of an earlier render; what would come out the same is taken from there.
     var trace: String?
+    /// The folder of a render that goes on at the same time, for the same.
+    var leader: String?
     var progress: @Sendable (RenderProgress) -> Void
 
     /// - Parameter work: a folder whose `config` holds the configuration. Its other contents are made here.
@@ -19,9 +21,10 @@ struct KollaRenderer: Sendable {
     func render(in work: String) async throws(KollaDiffError) -> RenderedRevision.Record {
         do throws(KollaDiffError) { return try await renderOnce(in: work) } catch {
             // An error is told from a render that began with nothing.
-            guard trace != nil, error.code == .renderFailed else { throw error }
+            guard trace != nil || leader != nil, error.code == .renderFailed else { throw error }
             var whole = self
             whole.trace = nil
+            whole.leader = nil
             return try await whole.renderOnce(in: work)
         }
     }
@@ -69,7 +72,8 @@ struct KollaRenderer: Sendable {
         let reused = known.reduce(0) { $0 + ($1.number ?? 0) }
         let plays = known.reduce(0) { $0 + ($1.total ?? 0) }
         if reused > 0 {
-            progress(.note("\(side): \(reused) of \(plays) plays come out as in an earlier render and were not run again"))
+            let other = leader == nil ? "in an earlier render" : "on the other side"
+            progress(.note("\(side): \(reused) of \(plays) plays come out as \(other) and were not run again"))
         }
         return RenderedRevision.Record(
             kayobe: pair.kayobeVersion, kollaAnsible: pair.kollaAnsibleVersion,
@@ -82,7 +86,7 @@ struct KollaRenderer: Sendable {
     ) async throws(KollaDiffError) {
         let command = isolation.command(
             pair.kayobe + "/bin/kayobe", arguments, work: workspace.path, ground: workspace.ground,
-            environment: workspace.variables(pair: pair, options: options, withFacts: withFacts))
+            environment: workspace.variables(pair: pair, options: options, leader: leader, withFacts: withFacts))
         let (side, progress, total) = (side, progress, TaskTotals(cache: cache, options: options).last)
         let log = RenderLog { line in
             if let task = line.heading("TASK") { progress(.task(side: side, name: task, number: counter.next(), total: total)) }

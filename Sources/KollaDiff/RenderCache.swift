@@ -41,15 +41,22 @@ package struct RenderCache: Sendable {
         var lock: EntryLock
     }
 
+    /// Whether there is an entry, or what looks like one.
+    func holds(_ key: String) -> Bool { access("\(directory)/\(key)/record.json", F_OK) == 0 }
+
     /// The render whose records are most likely to serve one of this origin: of the same environment and releases, and used last. Records
     /// say themselves what they depend on, so that a poor choice costs time and nothing else.
-    func nearest(to origin: Origin) -> Trace? {
+    /// - Parameter first: the key of a render that is taken before all others.
+    func nearest(to origin: Origin, first: String) -> Trace? {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         let used = names.filter { !$0.hasPrefix(Self.unfinished) }.compactMap { key -> (key: String, time: timespec)? in
             var status = stat()
             return lstat("\(directory)/\(key)/record.json", &status) == 0 ? (key, status.st_mtim) : nil
         }
-        for (key, _) in used.sorted(by: { ($0.time.tv_sec, $0.time.tv_nsec) > ($1.time.tv_sec, $1.time.tv_nsec) }) {
+        let rank = { (render: (key: String, time: timespec)) in
+            (render.key == first ? 1 : 0, render.time.tv_sec, render.time.tv_nsec)
+        }
+        for (key, _) in used.sorted(by: { rank($0) > rank($1) }) {
             let trace = "\(directory)/\(key)/trace"
             guard let data = try? Data(contentsOf: URL(filePath: "\(directory)/\(key)/origin.json")),
                 let known = try? JSONDecoder().decode(Origin.self, from: data), known.isOfTheSameKind(as: origin),
@@ -84,7 +91,7 @@ package struct RenderCache: Sendable {
         try makeDirectory(temporary)
         do {
             try FileManager.default.moveItem(atPath: work + "/nodes", toPath: temporary + "/nodes")
-            try? FileManager.default.moveItem(atPath: work + "/driver/trace", toPath: temporary + "/trace")
+            keep(trace: work + "/driver/trace", in: temporary + "/trace")
             try JSONEncoder().encode(record).write(to: URL(filePath: temporary + "/record.json"))
             try JSONEncoder().encode(origin).write(to: URL(filePath: temporary + "/origin.json"))
         } catch {
@@ -108,6 +115,13 @@ package struct RenderCache: Sendable {
             throw KollaDiffError(.system, operation: "keep a render", message: "\(final) cannot be read")
         }
         return revision
+    }
+
+    /// Copies the records of whole runs. They stay where they are for a render that follows.
+    private func keep(trace: String, in folder: String) {
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: trace)) ?? []).filter { $0.hasSuffix(".trace") }
+        guard !names.isEmpty, (try? makeDirectory(folder)) != nil else { return }
+        for name in names { try? FileManager.default.copyItem(atPath: "\(trace)/\(name)", toPath: "\(folder)/\(name)") }
     }
 
     /// Keeps entries from being pruned as long as the values live, whether they are there already or will be stored.

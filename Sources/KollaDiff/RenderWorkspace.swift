@@ -56,7 +56,7 @@ struct RenderWorkspace: Sendable {
     }
 
     /// The environment of every program of the render: nothing of the user's.
-    func variables(pair: PythonEnvironments.Pair, options: RenderOptions, withFacts: Bool) -> [String: String] {
+    func variables(pair: PythonEnvironments.Pair, options: RenderOptions, leader: String?, withFacts: Bool) -> [String: String] {
         var variables = [
             "PATH": "\(pair.kayobe)/bin:/usr/sbin:/usr/bin:/sbin:/bin", "VIRTUAL_ENV": pair.kayobe,
             "HOME": ground + "/home", "TMPDIR": ground + "/tmp", "PWD": ground, "LANG": "C.UTF-8", "TZ": "UTC", "USER": "stack",
@@ -78,6 +78,7 @@ struct RenderWorkspace: Sendable {
             // Python finds `sitecustomize` there, which begins the record.
             variables["PYTHONPATH"] = ground + "/driver/library"
             variables["SLIPWAY_TRACE"] = ground + "/driver/trace"
+            variables["SLIPWAY_LEADER"] = leader
         }
         variables["KAYOBE_ENVIRONMENT"] = options.environment
         if withFacts { variables["SLIPWAY_FACTS"] = ground + "/driver/facts.json" }

@@ -41,7 +41,9 @@ import Testing
         let environment = try RenderEnvironment()
         let target = "/etc/systemd/system/kolla.target"
         let before = try? FileManager.default.attributesOfItem(atPath: target)[.modificationDate] as? Date
-        let differ = environment.differ(tags: Self.tags)
+        var differ = environment.differ(tags: Self.tags)
+        let notes = Mutex<[String]>([])
+        differ.progress = { if case .note(let text) = $0 { notes.withLock { $0.append(text) } } }
         let diff = try await differ.diff(base: .revision("main"), head: .revision("raise-nova-workers"))
 
         #expect(diff.hostClasses == [.init(name: "all-in-one", hosts: ["aio0"])])
@@ -93,6 +95,14 @@ import Testing
         let again = try await differ.diff(base: .revision("main"), head: .revision("raise-nova-workers"))
         #expect(again.changes == diff.changes)
         #expect(again.duration < diff.duration)
+
+        // One side took over what it could from the other, which was rendered at the same time; each by itself gives the same.
+        #expect(notes.withLock { $0 }.contains { $0.contains("come out as on the other side") })
+        differ.options.isFresh = true
+        let fresh = try await differ.diff(base: .revision("main"), head: .revision("raise-nova-workers"))
+        #expect(fresh.changes == diff.changes)
+        #expect(fresh.warnings == diff.warnings)
+        #expect(!notes.withLock { $0 }.contains { $0.contains("was not the same in the cache") })
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: environment.cache.path + "/kolla/work").filter { $0 != "probe" }
                 .isEmpty)

@@ -198,15 +198,32 @@ class Plays:
         key, names = self.key(manager, play)
         known = self.process.known and self.process.known["plays"].get(key)
         reason = self.changed(known)
+        if reason is not None and self.process.leader:
+            slipway_trace.busy = True
+            try:
+                known = self.process.leader.play(self.number, key)
+            finally:
+                slipway_trace.busy = False
+            reason = self.changed(known)
         self.process.total += 1
         if reason is None:
             self.put_in_place(queue, known)
             self.process.plays[key] = known
             self.process.reused += 1
-            return queue.RUN_OK
-        if os.environ.get("SLIPWAY_TRACE_WHY"):
-            sys.stderr.write("play %s: %s\n" % (play.get_name(), reason))
-        return self.record(queue, play, original, key, names)
+            result = queue.RUN_OK
+        else:
+            slipway_trace.why("play %s: %s" % (play.get_name(), reason))
+            result = self.record(queue, play, original, key, names)
+        self.tell(key)
+        return result
+
+    def tell(self, key):
+        """Makes public how the play came out."""
+        slipway_trace.busy = True
+        try:
+            self.process.public.play(self.number, key, self.process.plays.get(key))
+        finally:
+            slipway_trace.busy = False
 
     def changed(self, known):
         """Why a play must run; None if all that it depends on is what it was."""
@@ -271,8 +288,8 @@ class Plays:
                 self.process.plays[key] = self.finished(manager, recorder, observed, before, bases)
             except Exception as error:
                 obstacle = repr(error)
-        if obstacle and os.environ.get("SLIPWAY_TRACE_WHY"):
-            sys.stderr.write("not recorded %s: %s\n" % (play.get_name(), obstacle))
+        if obstacle:
+            slipway_trace.why("not recorded %s: %s" % (play.get_name(), obstacle))
         return result
 
     def finished(self, manager, recorder, observed, before, bases):

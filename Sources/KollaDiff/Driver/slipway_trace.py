@@ -17,6 +17,8 @@ import os
 import stat
 import sys
 
+import slipway_leader
+
 GROUND = os.environ.get("SLIPWAY_TREE", "/nonexistent")
 FOLDER = os.environ.get("SLIPWAY_TRACE", "")
 
@@ -79,12 +81,8 @@ class Recorder:
     def list(self, path):
         self.read(path)
         if path not in self.listed:
-            self.listed[path] = self.without_own(path, listing(path))
-
-    def without_own(self, folder, names):
-        if names is None:
-            return None
-        return [name for name in names if os.path.join(folder, name) not in self.written]
+            names = listing(path)
+            self.listed[path] = names and foreign(path, names, self.written)
 
     def finished(self):
         """What the next run compares with, and what it puts in place."""
@@ -141,7 +139,7 @@ def listing(path):
     try:
         with os.scandir(path) as entries:
             return sorted(entry.name + ("/" if entry.is_dir(follow_symlinks=False) else "@" if entry.is_symlink() else "")
-                          for entry in entries)
+                          for entry in entries if entry.path not in SCRATCH)
     except OSError:
         return None
 
@@ -168,14 +166,18 @@ def differs(record):
     for path, known in record["files"].items():
         if signature(path) != known:
             return path
+    # What a run wrote it may have found there or not: that is told by the file itself.
     own = record["outputs"]
     for path, known in record["listed"].items():
         names = listing(path)
-        if names is not None:
-            names = [name for name in names if os.path.join(path, name.rstrip("/@")) not in own]
-        if names != known:
+        if (names is None) != (known is None) or known is not None and foreign(path, names, own) != foreign(path, known, own):
             return path
     return None
+
+
+def foreign(folder, names, own):
+    """The names in a folder, as they are listed, that are none of a run's own."""
+    return [name for name in names if os.path.join(folder, name.rstrip("/@")) not in own]
 
 
 def restore(outputs):
@@ -309,6 +311,12 @@ class Vouched:
         vouched -= 1
 
 
+def why(line):
+    """Says what is not taken over, and why, to whoever works on the driver."""
+    if os.environ.get("SLIPWAY_TRACE_WHY"):
+        sys.stderr.write(line + "\n")
+
+
 def say(line):
     """Takes note of an event that is reported."""
     for recorder in recorders:
@@ -331,7 +339,7 @@ def own_text():
 
 def circumstances():
     """What a run was asked for, its environment, and what runs it."""
-    environment = sorted([name, value] for name, value in os.environ.items() if name not in ("_", "SHLVL", "OLDPWD"))
+    environment = sorted([name, value] for name, value in os.environ.items() if name not in ("_", "SHLVL", "OLDPWD", "SLIPWAY_LEADER"))
     return [own_text(), sys.orig_argv, environment, os.getcwd(), sys.version]
 
 
@@ -342,6 +350,7 @@ class Process:
         self.circumstances = circumstances()
         # Programs of the same name with the same arguments, whatever the files that these name say.
         name = hashlib.blake2b(repr(self.circumstances[1]).encode(), digest_size=8).hexdigest()
+        self.name = name
         self.path = os.path.join(FOLDER, name + ".trace")
         self.recorder = Recorder()
         # What is recorded of each play.
@@ -351,20 +360,18 @@ class Process:
         self.has_failed = False
         # Set when Ansible has come to the end of its playbooks.
         self.is_complete = False
-        self.known = self.load()
-
-    def load(self):
-        try:
-            with open(self.path, "rb") as stream:
-                known = marshal.load(stream)
-            return known if known["circumstances"] == self.circumstances else None
-        except (OSError, ValueError, EOFError, TypeError, KeyError):
-            return None
+        self.known = slipway_leader.load(self.path, self.circumstances)
+        self.leader = self.public = None
+        if os.environ.get("SLIPWAY_LEADER"):
+            self.leader = slipway_leader.Leader(os.environ["SLIPWAY_LEADER"], name, self.circumstances)
+            self.known = self.leader.whole or self.known
 
     def reuse(self):
         """Whether the run need not be made because all that it would do is done now."""
         known = self.known and self.known["run"]
-        if not known or differs(known):
+        reason = differs(known) if known else "no record"
+        if reason:
+            why("run: %s" % reason)
             return False
         restore(known["outputs"])
         report(known["events"])
@@ -383,13 +390,13 @@ class Process:
             return
         self.say_how_many()
         run = None if self.recorder.obstacle else self.recorder.finished()
-        if os.environ.get("SLIPWAY_TRACE_WHY"):
-            sys.stderr.write("run: %s\n" % self.recorder.obstacle)
+        why("run not recorded: %s" % self.recorder.obstacle)
         os.makedirs(FOLDER, exist_ok=True)
         temporary = "%s.part%d" % (self.path, os.getpid())
         with open(temporary, "wb") as stream:
             marshal.dump({"circumstances": self.circumstances, "run": run, "plays": self.plays, "total": self.total}, stream)
         os.rename(temporary, self.path)
+        self.public.end()
 
 
 def start():
@@ -397,6 +404,7 @@ def start():
     process = Process()
     if process.reuse():
         os._exit(0)
+    process.public = slipway_leader.Public(FOLDER, process.name, process.circumstances)
     os.stat, os.lstat, os.access, os.readlink = (looking(real_stat), looking(real_lstat), looking(real_access), looking(real_readlink))
     recorders.append(process.recorder)
     sys.addaudithook(hook)
