@@ -16,6 +16,11 @@ static const unsigned char slipway_engine_py_bytes[] = {
 };
 FILE_OF(slipway_engine_py)
 
+static const unsigned char slipway_copies_py_bytes[] = {
+#embed "../KollaDiff/Driver/slipway_copies.py"
+};
+FILE_OF(slipway_copies_py)
+
 static const unsigned char slipway_memo_py_bytes[] = {
 #embed "../KollaDiff/Driver/slipway_memo.py"
 };

@@ -7,6 +7,7 @@ enum Driver {
     /// The engine that runs Ansible's tasks in one process, and what it is made of: file name → text.
     static let library = [
         "slipway_engine.py": text(slipway_engine_py()),
+        "slipway_copies.py": text(slipway_copies_py()),
         "slipway_memo.py": text(slipway_memo_py()),
         "slipway_shortcuts.py": text(slipway_shortcuts_py()),
         "slipway_trace.py": text(slipway_trace_py()),

@@ -90,6 +90,10 @@ struct KollaRenderer: Sendable {
         let (side, progress, total) = (side, progress, TaskTotals(cache: cache, options: options).last)
         let log = RenderLog { line in
             if let task = line.heading("TASK") { progress(.task(side: side, name: task, number: counter.next(), total: total)) }
+            // What the guard says when a play begins.
+            if let roles = line.heading("HOSTS x ROLES")?.split(separator: "/").compactMap({ Int($0) }), roles.count == 2 {
+                progress(.roles(side: side, done: roles[0], total: roles[1]))
+            }
         }
         let result: ProcessResult
         do {

@@ -7,16 +7,21 @@ import Testing
 @Suite struct KollaProgressTests {
     @Test func saysHowFarARenderIsAndHowLongItTakes() {
         let begin = ContinuousClock.now
-        func far(_ number: Int, _ total: Int?) -> String {
-            KollaProgress.far(number, of: total, since: begin, now: begin + .seconds(10))
+        func far(_ number: Int, _ total: Int?, _ roles: (Int, Int)? = nil) -> String {
+            let roles = roles.map { KollaProgress.Roles(done: $0.0, total: $0.1, begin: begin + .seconds(2)) }
+            return KollaProgress.far(number, of: total, since: begin, roles: roles, now: begin + .seconds(10))
         }
-        #expect(far(120, 360) == "task 120 of about 360, 20 s left")
-        #expect(far(120, nil) == "task 120")
-        // The last render had fewer tasks: there is nothing to go by any more.
-        #expect(far(361, 360) == "task 361")
+        // The tasks of an earlier render tell how long it takes.
+        #expect(far(120, 360) == "task 120, about 20 s left")
+        #expect(far(120, 360, (31, 118)) == "31 of 118 hosts × roles, about 20 s left")
+        // Without one, or when it had fewer, the roles do.
+        #expect(far(120, nil, (32, 128)) == "32 of 128 hosts × roles, about 24 s left")
+        #expect(far(361, 360, (32, 128)) == "32 of 128 hosts × roles, about 24 s left")
         // Too early to say.
-        #expect(far(5, 360) == "task 5 of about 360")
-        #expect(far(360, 360) == "task 360 of about 360, 0 ms left")
+        #expect(far(5, 360) == "task 5")
+        #expect(far(120, nil) == "task 120")
+        #expect(far(120, nil, (0, 118)) == "0 of 118 hosts × roles")
+        #expect(far(360, 360, (117, 118)) == "117 of 118 hosts × roles, about 0 ms left")
     }
 
     private final class Output: Sendable {

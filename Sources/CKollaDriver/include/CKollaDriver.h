@@ -10,6 +10,7 @@ typedef struct {
 
 kolla_driver_file slipway_guard_py(void);
 kolla_driver_file slipway_engine_py(void);
+kolla_driver_file slipway_copies_py(void);
 kolla_driver_file slipway_memo_py(void);
 kolla_driver_file slipway_shortcuts_py(void);
 kolla_driver_file slipway_trace_py(void);

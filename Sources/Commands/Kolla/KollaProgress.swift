@@ -9,7 +9,15 @@ final class KollaProgress: Sendable {
         var sides: [String: String] = [:]
         var started: Set<String> = []
         var begin: [String: ContinuousClock.Instant] = [:]
+        /// Hosts times roles, and when they began.
+        var roles: [String: Roles] = [:]
         var isOnLine = false
+    }
+
+    struct Roles {
+        var done: Int
+        var total: Int
+        var begin: ContinuousClock.Instant
     }
 
     private let place: String
@@ -49,11 +57,13 @@ final class KollaProgress: Sendable {
                     line("\(place)Rendering \(side)", &state)
                 }
             case .task(let side, let name, let number, let total):
-                let far = Self.far(number, of: total, since: state.begin[side, default: .now])
+                let far = Self.far(number, of: total, since: state.begin[side, default: .now], roles: state.roles[side])
                 state.sides[side] = "\(side): \(far), \(name)"
                 // A job's log should show that something goes on, not everything that does.
                 if !isTerminal, number.isMultiple(of: 100) { line("\(place)\(side): \(far), now \(name)", &state) }
                 rewrite(place + state.sides.sorted { $0.key < $1.key }.map(\.value).joined(separator: "  |  "), &state)
+            case .roles(let side, let done, let total):
+                state.roles[side] = Roles(done: done, total: total, begin: state.roles[side]?.begin ?? .now)
             case .finished(let side, let files, let fromCache):
                 state.sides = state.sides.filter { !$0.key.hasPrefix(side) }
                 line("\(place)Rendered \(side): \(files) files\(fromCache ? ", from the cache" : "")", &state)
@@ -61,15 +71,19 @@ final class KollaProgress: Sendable {
         }
     }
 
-    /// `task 120 of about 336, 9 s left`; without an earlier render to go by, only the first number.
-    static func far(_ number: Int, of total: Int?, since begin: ContinuousClock.Instant, now: ContinuousClock.Instant = .now)
-        -> String
-    {
-        guard let total, total >= number else { return "task \(number)" }
-        let text = "task \(number) of about \(total)"
-        guard number >= 20 else { return text }
-        let left = (now - begin) / number * (total - number)
-        return text + ", \(DurationText.short(left)) left"
+    /// `31 of 118 hosts × roles, 9 s left`; before the roles begin `task 12`. The time is estimated by the tasks of an earlier render of
+    /// the kind, where there was one, because roles are not equally long.
+    static func far(
+        _ number: Int, of total: Int?, since begin: ContinuousClock.Instant, roles: Roles?, now: ContinuousClock.Instant = .now
+    ) -> String {
+        var left: Duration?
+        if let total, total >= number {
+            if number >= 20 { left = (now - begin) / number * (total - number) }
+        } else if let roles, roles.done > 0 {
+            left = (now - roles.begin) / roles.done * (roles.total - roles.done)
+        }
+        let text = roles.map { "\($0.done) of \($0.total) hosts × roles" } ?? "task \(number)"
+        return text + (left.map { ", about \(DurationText.short($0)) left" } ?? "")
     }
 
     /// Clears the line that is rewritten.

@@ -14,6 +14,7 @@ so and does nothing at all, and Ansible runs as it is. Set SLIPWAY_ENGINE to any
 """
 
 import builtins
+import gc
 import hashlib
 import importlib
 import inspect
@@ -41,6 +42,7 @@ from ansible.utils.display import Display
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible.vars.clean import remove_internal_keys
 
+import slipway_copies
 import slipway_memo
 import slipway_plays
 import slipway_releases
@@ -281,6 +283,9 @@ def install():
             ("_make_tmp_path", make_tmp_path), ("_remove_tmp_path", remove_tmp_path), ("_transfer_file", transfer_file),
             ("_transfer_data", transfer_data), ("_remote_expand_user", expand_user), ("_fixup_perms2", fixup_permissions)):
         setattr(ActionBase, name, local_or(getattr(ActionBase, name), replacement))
+    # Playbooks and inventory, which stay.
+    gc.freeze()
+    slipway_copies.install()
     slipway_memo.install()
     slipway_shortcuts.install()
     slipway_plays.install()

@@ -289,6 +289,43 @@ def forget_order(inventory):
     inventory._inventory._groups_dict_cache = {}
 
 
+def hosts_of(inventory, pattern):
+    """The hosts of a play, as far as its pattern names groups. Ansible's own way to find them would make up a host for a name that it
+    does not know."""
+    found = {}
+    for part in ":".join([pattern] if isinstance(pattern, str) else pattern).replace(",", ":").split(":"):
+        group = inventory.groups.get(part.strip().lstrip("&!"))
+        hosts = {host.name for host in group.get_hosts()} if group else set()
+        if part.startswith("&"):
+            found = {name: None for name in found if name in hosts}
+        elif part.startswith("!"):
+            found = {name: None for name in found if name not in hosts}
+        else:
+            found.update(dict.fromkeys(hosts))
+    return found
+
+
+class Progress:
+    """How much of a playbook is done, in plays times hosts: a play of Kolla Ansible applies a role to its hosts. Which hosts later plays
+    have shows only when an early play has put them into groups, so that they are counted again whenever a play begins."""
+
+    def __init__(self, plays):
+        self.plays = plays
+        self.done = self.now = 0
+        self.next = 0
+
+    def begin(self, play):
+        inventory = play.get_variable_manager()._inventory
+        self.done += self.now
+        self.now = len(hosts_of(inventory, play.hosts))
+        for index in range(self.next, len(self.plays)):
+            if self.plays[index]._uuid == play._uuid:
+                self.next = index + 1
+                break
+        rest = sum(len(hosts_of(inventory, later.hosts)) for later in self.plays[self.next:])
+        print("HOSTS x ROLES [%d/%d]" % (self.done, self.done + self.now + rest), flush=True)
+
+
 if not getattr(ActionBase._execute_module, "guarded_by_slipway", False):
     if os.environ.get("SLIPWAY_ENGINE") == "driver":
         sys.path.insert(0, os.environ["SLIPWAY_LIBRARY"])
@@ -310,8 +347,11 @@ class CallbackModule(CallbackBase):
     CALLBACK_NEEDS_ENABLED = True
 
     def v2_playbook_on_start(self, playbook):
-        for play in playbook.get_plays()[:1]:
+        plays = playbook.get_plays()
+        for play in plays[:1]:
             forget_order(play.get_variable_manager()._inventory)
+        # Playbooks of Kayobe have a play or two, and are done in no time.
+        self.progress = Progress(plays) if len(plays) > 8 else None
         emit(event="playbook", name=os.path.basename(playbook._file_name))
 
     def v2_playbook_on_stats(self, stats):
@@ -320,6 +360,12 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_play_start(self, play):
         emit(event="play", name=play.get_name())
+        self.slipway_on_play(play)
+
+    def slipway_on_play(self, play):
+        """A play begins, or is taken over from another render."""
+        if self.progress:
+            self.progress.begin(play)
 
     def v2_playbook_on_task_start(self, task, is_conditional):
         emit(event="task", name=task.get_name(), path=location(task))

@@ -194,7 +194,12 @@ class Plays:
         manager = queue._variable_manager
         if self.hosts is None or self.hosts.manager is not manager:
             self.hosts = Hosts(manager)
-            self.settings = digest([program(self.process.recorder, manager._inventory), plugins()])
+            # What is looked at here the run itself need not have looked at.
+            slipway_trace.busy = True
+            try:
+                self.settings = digest([program(self.process.recorder, manager._inventory), plugins()])
+            finally:
+                slipway_trace.busy = False
         key, names = self.key(manager, play)
         known = self.process.known and self.process.known["plays"].get(key)
         reason = self.changed(known)
@@ -207,6 +212,7 @@ class Plays:
             reason = self.changed(known)
         self.process.total += 1
         if reason is None:
+            queue.send_callback("slipway_on_play", play)
             self.put_in_place(queue, known)
             self.process.plays[key] = known
             self.process.reused += 1
