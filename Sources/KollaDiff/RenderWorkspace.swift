@@ -21,7 +21,7 @@ struct RenderWorkspace: Sendable {
 
     /// Writes what the playbooks need beside the configuration.
     func prepare(pair: PythonEnvironments.Pair, options: RenderOptions) throws(KollaDiffError) {
-        for leftover in ["kolla", "nodes", "driver", "home", "tmp", "events", "ansible.log"] {
+        for leftover in ["kolla", "nodes", "driver", "home", "tmp", "events"] {
             try? FileManager.default.removeItem(atPath: path + "/" + leftover)
         }
         for folder in ["kolla", "nodes", "driver/callback", "driver/library", "driver/trace", "home", "tmp"] {
@@ -69,7 +69,7 @@ struct RenderWorkspace: Sendable {
             "ANSIBLE_REMOTE_TMP": ground + "/tmp/remote",
             "ANSIBLE_CACHE_PLUGIN": "memory", "ANSIBLE_STRATEGY": "linear", "ANSIBLE_PIPELINING": "true", "ANSIBLE_FORKS": "2",
             "ANSIBLE_NOCOLOR": "1", "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false", "ANSIBLE_DEPRECATION_WARNINGS": "false",
-            "ANSIBLE_LOG_PATH": ground + "/ansible.log", "ANSIBLE_RETRY_FILES_ENABLED": "false",
+            "ANSIBLE_RETRY_FILES_ENABLED": "false",
             "SLIPWAY_ENGINE": options.engine.rawValue, "SLIPWAY_LIBRARY": ground + "/driver/library",
             "SLIPWAY_KEPT": ground + "/driver/kept",
             "SLIPWAY_TREE": ground, "SLIPWAY_EVENTS": ground + "/events", "SLIPWAY_TOOLS": "\(pair.kayobe):\(pair.kolla)",

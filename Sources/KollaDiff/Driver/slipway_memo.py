@@ -375,14 +375,13 @@ def remember_templates(original, kept):
                self.block_end_string, self.variable_start_string, self.variable_end_string, self.comment_start_string,
                self.comment_end_string, self.line_statement_prefix, self.line_comment_prefix, self.trim_blocks, self.lstrip_blocks,
                self.newline_sequence, self.keep_trailing_newline, *sorted(self.extensions))
-        code = kept.templates.get(key)
+        code = kept.template(key)
         if code is None:
             noticed[0] = False
             code = original(self, source, name, filename, raw, defer_init)
             # A constant expression is evaluated by the compiler; one that is not decided by its text must be compiled each time.
             if not noticed[0]:
-                kept.templates[key] = code
-                kept.is_changed = True
+                kept.add(key, code)
         return code
     return compile
 

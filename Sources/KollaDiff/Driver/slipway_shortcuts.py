@@ -233,27 +233,40 @@ def remember_variables():
 # From one render to the next.
 
 class Kept:
-    """Compiled templates and hashes in a file; one that cannot be read counts as empty."""
+    """Compiled templates and hashes in a file; one that cannot be read counts as empty. Few templates of it are used in one run: each is
+    read when it is."""
 
     def __init__(self, path):
-        tag = "%s-%s" % (sys.implementation.cache_tag, jinja2.__version__)
+        tag = "each-%s-%s" % (sys.implementation.cache_tag, jinja2.__version__)
         self.path = "%s-%s" % (path, tag) if path else None
-        self.templates, self.hashes, self.is_changed = {}, {}, False
+        # key -> what `marshal` makes of the code; and those that were used or made
+        self.stored, self.templates = {}, {}
+        self.hashes, self.is_changed = {}, False
         try:
             with open(self.path, "rb") as stream:
-                self.templates, self.hashes = marshal.load(stream)
+                self.stored, self.hashes = marshal.load(stream)
         except (OSError, TypeError, ValueError, EOFError):
             pass
+
+    def template(self, key):
+        code = self.templates.get(key)
+        if code is None and key in self.stored:
+            code = self.templates[key] = marshal.loads(self.stored[key])
+        return code
+
+    def add(self, key, code):
+        self.templates[key] = code
+        # Keys and file names may be strings of Ansible's own types.
+        key = tuple([str(part) if isinstance(part, str) else part for part in key])
+        self.stored[key] = marshal.dumps(code.replace(co_filename=str(code.co_filename)))
+        self.is_changed = True
 
     def write(self):
         if not self.path or not self.is_changed:
             return
-        # Keys and file names may be strings of Ansible's own types.
-        templates = {tuple([str(part) if isinstance(part, str) else part for part in key]): code.replace(co_filename=str(code.co_filename))
-                     for key, code in self.templates.items()}
         temporary = "%s.part%d" % (self.path, os.getpid())
         with open(temporary, "wb") as stream:
-            marshal.dump((templates, self.hashes), stream)
+            marshal.dump((self.stored, self.hashes), stream)
         os.rename(temporary, self.path)
 
 

@@ -29,7 +29,7 @@ PROGRAMS = tuple(os.path.join(path, "") for path in (
     "/usr", "/lib", "/lib64", "/bin", "/sbin", "/proc", "/dev", "/sys") if path and path != "/")
 # The render's own tools and scratch.
 SCRATCH = tuple(os.path.join(GROUND, name) for name in (
-    "tmp", "home", "events", "ansible.log", "driver/callback", "driver/library", "driver/trace", "driver/kept"))
+    "tmp", "home", "events", "driver/callback", "driver/library", "driver/trace", "driver/kept"))
 IGNORED = PROGRAMS + SCRATCH
 
 # Folders that lead to the render's ground and to programs: a program that lists them, step by step, looks for these.
@@ -398,13 +398,20 @@ class Process:
             marshal.dump({"circumstances": self.circumstances, "run": run, "plays": self.plays, "total": self.total}, stream)
         os.rename(temporary, self.path)
         self.public.end()
+        self.keep_driver()
+        # All went well, and everything is written: taking the process apart object by object takes longer than a play.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
-def start():
+def start(keep_driver):
+    """Begins the record of this run, or does what the run would do and ends. `keep_driver` is called at its end."""
     global process
     # Nearly all that a render makes lives to its end: looking for what does not is a tenth of its time.
     gc.set_threshold(5000, 20, 20)
     process = Process()
+    process.keep_driver = keep_driver
     if process.reuse():
         os._exit(0)
     process.public = slipway_leader.Public(FOLDER, process.name, process.circumstances)
