@@ -270,15 +270,39 @@ def guarded(original):
     return execute
 
 
+# (group, relation) -> the groups, until two groups come to be related; None while that goes on.
+known_relations = {}
+
+
+def relating(original):
+    def add_child_group(self, group):
+        global known_relations
+        known_relations = None
+        try:
+            return original(self, group)
+        finally:
+            known_relations = {}
+    return add_child_group
+
+
 def related_groups(self, relation, include_self=False, preserve_ordering=False):
     """Stands for `Group._walk_relationship`: the same groups, those that are nearer first, and beside each other as they were declared."""
+    known = known_relations.get((id(self), relation, include_self)) if known_relations is not None else None
+    if known is None or known[0] is not self:
+        known = (self, walked_groups(self, relation, include_self))
+        if known_relations is not None:
+            known_relations[(id(self), relation, include_self)] = known
+    return list(known[1]) if preserve_ordering else set(known[1])
+
+
+def walked_groups(self, relation, include_self):
     found = {self: None} if include_self else {}
     level = getattr(self, relation)
     while level:
         new = dict.fromkeys(group for group in level if group not in found)
         found.update(new)
         level = [further for group in new for further in getattr(group, relation)]
-    return list(found) if preserve_ordering else set(found)
+    return list(found)
 
 
 def forget_order(inventory):
@@ -336,6 +360,7 @@ if not getattr(ActionBase._execute_module, "guarded_by_slipway", False):
             emit(event="engine", message=reason)
     ActionBase._execute_module = guarded(ActionBase._execute_module)
     Group._walk_relationship = related_groups
+    Group.add_child_group = relating(Group.add_child_group)
     # Groups in a set come in an order that follows from their names.
     Group.__hash__ = lambda group: hash(group.name)
 

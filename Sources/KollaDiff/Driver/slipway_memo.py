@@ -56,19 +56,37 @@ class Frame:
 
 
 class Entry:
-    __slots__ = ("seen", "value", "copies", "own", "others")
+    """A value, and the raw variables that were looked at on the way to it, in that order, with what must be equal of each."""
+
+    __slots__ = ("seen", "value", "copies", "own", "others", "names", "values")
 
     def __init__(self, seen, value, copies):
         self.seen, self.value, self.copies = seen, value, copies
         self.own = [key for key in seen if type(key) is not tuple]
         self.others = [key for key in seen if type(key) is tuple]
+        names = tuple(seen)
+        self.names = paths.setdefault(names, names)
+        self.values = tuple([identity(raw) for raw in seen.values()])
+
+
+class Fork:
+    """A raw variable that evaluations have looked at next, after the same ones with the same values: what it was -> the further way."""
+
+    __slots__ = ("name", "ways")
+
+    def __init__(self, name):
+        self.name, self.ways = name, {}
 
 
 frames = []
 # What the task under way began with.
 task_variables = {}
-# (name, raw value, environment) -> [(names looked at, {their values -> Entry})]
+# (name, raw value, environment) -> Entry, or Fork where there are several
 memory = {}
+# Names looked at by an evaluation; many look at the same.
+paths = {}
+# id of a list of text -> (the list, a copy, what must be equal); content -> what must be equal
+lists, contents = {}, {}
 # What the keys of `memory` name by their identity must not be replaced by another object at the same address.
 alive = {}
 # id of a host's variables -> (host, the variables)
@@ -98,8 +116,15 @@ def identity(value):
     kind = type(value)
     if isinstance(value, PLAIN):
         return kind, value
-    if kind is list and len(value) < 500 and all(type(item) is str for item in value):
-        return kind, tuple(value)
+    if kind is list and len(value) < 500:
+        known = lists.get(id(value))
+        if known is not None and known[0] is value and known[1] == value:
+            return known[2]
+        if all(type(item) is str for item in value):
+            content = tuple(value)
+            same = contents.setdefault(content, (kind, len(contents)))
+            lists[id(value)] = (value, list(value), same)
+            return same
     alive[id(value)] = value
     return id(value)
 
@@ -160,25 +185,51 @@ def current(variables, key):
 
 
 def find(key, variables):
-    for names, entries in memory.get(key, ()):
-        entry = entries.get(tuple([identity(current(variables, name)) for name in names]))
-        if entry is not None:
-            return entry
-    return None
+    """The entry all of whose variables are what they were. One that begins alike with another is told from it where they part."""
+    way = memory.get(key)
+    depth = 0
+    while type(way) is Fork:
+        way = way.ways.get(identity(current(variables, way.name)))
+        depth += 1
+    if way is None:
+        return None
+    names, values = way.names, way.values
+    for index in range(depth, len(names)):
+        if identity(current(variables, names[index])) != values[index]:
+            return None
+    return way
 
 
 def keep(key, seen, value):
     copy = duplicate(value)
     if copy is MISSING:
         return
-    names = tuple(seen)
     entry = Entry(seen, copy, isinstance(value, (list, dict)))
-    values = tuple([identity(raw) for raw in seen.values()])
-    for known, entries in memory.setdefault(key, []):
-        if known == names:
-            entries[values] = entry
-            return
-    memory[key].append((names, {values: entry}))
+    holder, place, depth = memory, key, 0
+    while True:
+        way = holder.get(place)
+        if type(way) is not Fork:
+            break
+        if depth == len(entry.names) or way.name != entry.names[depth]:
+            # What was looked at before did not decide what is looked at next: the newer one stays.
+            way = None
+            break
+        holder, place, depth = way.ways, entry.values[depth], depth + 1
+    if way is None:
+        holder[place] = entry
+        return
+    # Forks for what both have in common, and one where they part.
+    both = min(len(way.names), len(entry.names))
+    apart = next((index for index in range(depth, both)
+                  if way.names[index] != entry.names[index] or way.values[index] != entry.values[index]), both)
+    if apart == both or way.names[apart] != entry.names[apart]:
+        holder[place] = entry
+        return
+    for index in range(depth, apart + 1):
+        fork = holder[place] = Fork(entry.names[index])
+        holder, place = fork.ways, entry.values[index]
+    holder[place] = entry
+    holder[way.values[apart]] = way
 
 
 def duplicate(value):
@@ -318,7 +369,8 @@ def changes_inventory(original):
 
 
 def forget():
-    memory.clear()
+    for known in (memory, paths, lists, contents):
+        known.clear()
     hosts.clear()
     spaces.clear()
     alive.clear()
