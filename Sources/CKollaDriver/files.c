@@ -46,6 +46,11 @@ static const unsigned char slipway_plays_py_bytes[] = {
 };
 FILE_OF(slipway_plays_py)
 
+static const unsigned char slipway_pure_py_bytes[] = {
+#embed "../KollaDiff/Driver/slipway_pure.py"
+};
+FILE_OF(slipway_pure_py)
+
 static const unsigned char sitecustomize_py_bytes[] = {
 #embed "../KollaDiff/Driver/sitecustomize.py"
 };

@@ -13,6 +13,7 @@ enum Driver {
         "slipway_trace.py": text(slipway_trace_py()),
         "slipway_leader.py": text(slipway_leader_py()),
         "slipway_plays.py": text(slipway_plays_py()),
+        "slipway_pure.py": text(slipway_pure_py()),
         "sitecustomize.py": text(sitecustomize_py()),
         "slipway_releases.py": text(slipway_releases_py()),
     ]

@@ -16,6 +16,7 @@ kolla_driver_file slipway_shortcuts_py(void);
 kolla_driver_file slipway_trace_py(void);
 kolla_driver_file slipway_leader_py(void);
 kolla_driver_file slipway_plays_py(void);
+kolla_driver_file slipway_pure_py(void);
 kolla_driver_file sitecustomize_py(void);
 kolla_driver_file slipway_releases_py(void);
 kolla_driver_file slipway_secrets_py(void);

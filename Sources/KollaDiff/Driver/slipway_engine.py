@@ -45,6 +45,7 @@ from ansible.vars.clean import remove_internal_keys
 import slipway_copies
 import slipway_memo
 import slipway_plays
+import slipway_pure
 import slipway_releases
 import slipway_shortcuts
 import slipway_trace
@@ -95,7 +96,7 @@ def queue_task(self, host, task, task_vars, play_context):
     own = task.copy(exclude_parent=True, exclude_tasks=True)
     own._parent = task._parent
     slipway_memo.begin(task_vars)
-    if task.loop_with and task.loop_with.rpartition(".")[2] not in slipway_memo.LOOKUPS:
+    if task.loop_with and task.loop_with.rpartition(".")[2] not in slipway_pure.LOOKUPS:
         slipway_trace.obstruct("a loop with " + task.loop_with)
     if task.delegate_to and slipway_memo.observed is not None:
         slipway_memo.observed[slipway_plays.DELEGATED].add("")
@@ -287,6 +288,7 @@ def install():
     gc.freeze()
     slipway_copies.install()
     slipway_memo.install()
+    slipway_pure.install()
     slipway_shortcuts.install()
     slipway_plays.install()
     return None

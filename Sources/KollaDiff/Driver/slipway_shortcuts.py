@@ -26,6 +26,7 @@ from ansible.vars.manager import VariableManager
 from jinja2.environment import Environment
 
 import slipway_memo
+import slipway_pure
 
 # Types of attributes that may be shared between copies.
 IMMUTABLE = frozenset((str, bytes, int, float, bool, tuple, frozenset, type(None), type))
@@ -294,5 +295,5 @@ def install():
     remember_variables()
     kept = Kept(os.environ.get("SLIPWAY_KEPT"))
     keep_hashes(kept)
-    Environment.compile = slipway_memo.remember_templates(Environment.compile, kept)
+    Environment.compile = slipway_pure.remember_templates(Environment.compile, kept)
     atexit.register(kept.write)
