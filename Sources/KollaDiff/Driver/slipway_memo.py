@@ -13,7 +13,7 @@ The names that are looked up are also what slipway_plays.py records of a play.
 """
 
 from ansible.inventory.manager import InventoryManager
-from ansible.template import Templar
+from ansible.template import AnsibleContext, Templar
 from ansible.template.vars import AnsibleJ2Vars
 from ansible.vars.hostvars import HostVars, HostVarsVars
 from ansible.vars.manager import VariableManager
@@ -37,10 +37,12 @@ class Frame:
 class Entry:
     """A value, and the raw variables that were looked at on the way to it, in that order, with what must be equal of each."""
 
-    __slots__ = ("seen", "value", "copies", "own", "others", "names", "values")
+    __slots__ = ("seen", "value", "copies", "own", "others", "names", "values", "is_safe")
 
     def __init__(self, seen, value, copies):
         self.seen, self.value, self.copies = seen, value, copies
+        # Whether no part of the value is text that must not be evaluated again; None: nobody has asked yet.
+        self.is_safe = None
         self.own = [key for key in seen if type(key) is not tuple]
         self.others = [key for key in seen if type(key) is tuple]
         names = tuple(seen)
@@ -228,6 +230,31 @@ def duplicate(value):
     return value if isinstance(value, PLAIN) else MISSING
 
 
+def copied(value):
+    """A copy of what `duplicate` made."""
+    if type(value) is dict:
+        return {name: copied(child) if type(child) in (dict, list) else child for name, child in value.items()}
+    return [copied(child) if type(child) in (dict, list) else child for child in value]
+
+
+# What was handed out last and is known to be safe; and Ansible's own way to tell.
+safe = [None]
+judge = [None]
+
+
+def judging(original):
+    """Stands for `AnsibleContext._is_unsafe`, which goes through all of a value each time that it is used."""
+    # The method calls itself through its first argument, and uses that for nothing else.
+    class Judge:
+        _is_unsafe = original
+
+    judged = judge[0] = Judge()._is_unsafe
+
+    def is_unsafe(self, value):
+        return False if value is safe[0] else judged(value)
+    return is_unsafe
+
+
 def signature(templar):
     """What of a template's environment decides how a variable is evaluated."""
     environment = templar.environment
@@ -266,7 +293,14 @@ def remembering(original):
                 for host, name in entry.others:
                     observed[host].add(name)
             saw_all(variables, entry.seen)
-            return duplicate(entry.value) if entry.copies else entry.value
+            if not entry.copies:
+                return entry.value
+            value = copied(entry.value)
+            if entry.is_safe is None:
+                entry.is_safe = not judge[0](value)
+            if entry.is_safe:
+                safe[0] = value
+            return value
         frame = Frame(variables)
         frames.append(frame)
         try:
@@ -397,6 +431,7 @@ def install():
     AnsibleJ2Vars.__contains__ = contains
     for name in ("__iter__", "__len__", "__repr__", "copy", "keys", "values", "items"):
         setattr(AnsibleJ2Vars, name, iterating(getattr(AnsibleJ2Vars, name), lambda names: names._templar._available_variables))
+    AnsibleContext._is_unsafe = judging(AnsibleContext._is_unsafe)
     Templar._compile_single_var = remember_single_variables(Templar._compile_single_var)
     for name in ("set_host_facts", "set_nonpersistent_facts", "set_host_variable", "clear_facts"):
         setattr(VariableManager, name, changes_host(getattr(VariableManager, name)))

@@ -26,6 +26,7 @@ KNOWN = {
     ("ansible.template", "Templar._lookup"): {"8b8eba5017e25588", "fcfdf0c5be3ea2e4"},
     ("ansible.template", "JinjaPluginIntercept.__getitem__"): {"48da6d576db6875a", "7342651dc22a3fd7", "7d3b1fedf4e87cc7"},
     ("ansible.template", "AnsibleContext.resolve_or_missing"): {"407ec14891c1279b"},
+    ("ansible.template", "AnsibleContext._is_unsafe"): {"9b72dbe210d48ee8"},
     ("ansible.template.vars", "AnsibleJ2Vars.__init__"): {"79ceac66cdeac48d"},
     ("ansible.template.vars", "AnsibleJ2Vars.__getitem__"): {"a7fed1b1fe86c14c"},
     ("ansible.template.vars", "AnsibleJ2Vars.add_locals"): {"69928d194df4413c"},

@@ -26,7 +26,7 @@ FUNCTIONS = {
         "AnsibleModule._return_formatted", "AnsibleModule.exit_json", "AnsibleModule.fail_json", "_load_params"],
     "ansible.template": [
         "Templar.template", "Templar.do_template", "Templar._compile_single_var", "Templar._lookup", "JinjaPluginIntercept.__getitem__",
-        "AnsibleContext.resolve_or_missing"],
+        "AnsibleContext.resolve_or_missing", "AnsibleContext._is_unsafe"],
     "ansible.template.vars": ["AnsibleJ2Vars.__init__", "AnsibleJ2Vars.__getitem__", "AnsibleJ2Vars.add_locals"],
     "ansible.template.native_helpers": ["ansible_eval_concat", "ansible_native_concat"],
     "ansible.vars.hostvars": ["HostVars.raw_get", "HostVars.__getitem__", "HostVarsVars.__getitem__", "HostVarsVars.__contains__"],
