@@ -316,16 +316,16 @@ def forget_order(inventory):
 def hosts_of(inventory, pattern):
     """The hosts of a play, as far as its pattern names groups. Ansible's own way to find them would make up a host for a name that it
     does not know."""
-    found = {}
+    found = set()
     for part in ":".join([pattern] if isinstance(pattern, str) else pattern).replace(",", ":").split(":"):
         group = inventory.groups.get(part.strip().lstrip("&!"))
         hosts = {host.name for host in group.get_hosts()} if group else set()
         if part.startswith("&"):
-            found = {name: None for name in found if name in hosts}
+            found &= hosts
         elif part.startswith("!"):
-            found = {name: None for name in found if name not in hosts}
+            found -= hosts
         else:
-            found.update(dict.fromkeys(hosts))
+            found |= hosts
     return found
 
 

@@ -11,7 +11,8 @@ import marshal
 import os
 import time
 
-# Seconds between two looks at what the leader has done.
+# Seconds between two looks at what the leader has done. Nothing tells one process that another has appended to a file and still lives but
+# looking: inotify is not in Python's library, and a lock waits for the end of the run.
 PAUSE = 0.01
 
 

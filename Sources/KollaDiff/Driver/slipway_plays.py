@@ -195,20 +195,14 @@ class Plays:
         if self.hosts is None or self.hosts.manager is not manager:
             self.hosts = Hosts(manager)
             # What is looked at here the run itself need not have looked at.
-            slipway_trace.busy = True
-            try:
+            with slipway_trace.Unseen():
                 self.settings = digest([program(self.process.recorder, manager._inventory), plugins()])
-            finally:
-                slipway_trace.busy = False
         key, names = self.key(manager, play)
         known = self.process.known and self.process.known["plays"].get(key)
         reason = self.changed(known)
         if reason is not None and self.process.leader:
-            slipway_trace.busy = True
-            try:
+            with slipway_trace.Unseen():
                 known = self.process.leader.play(self.number, key)
-            finally:
-                slipway_trace.busy = False
             reason = self.changed(known)
         self.process.total += 1
         if reason is None:
@@ -225,11 +219,8 @@ class Plays:
 
     def tell(self, key):
         """Makes public how the play came out."""
-        slipway_trace.busy = True
-        try:
+        with slipway_trace.Unseen():
             self.process.public.play(self.number, key, self.process.plays.get(key))
-        finally:
-            slipway_trace.busy = False
 
     def changed(self, known):
         """Why a play must run; None if all that it depends on is what it was."""
@@ -242,11 +233,8 @@ class Plays:
             slipway_trace.each("read", path)
         for path in known["listed"]:
             slipway_trace.each("list", path)
-        slipway_trace.busy = True
-        try:
+        with slipway_trace.Unseen():
             path = slipway_trace.differs(known)
-        finally:
-            slipway_trace.busy = False
         if path:
             return path
         for host, names in known["variables"].items():
@@ -299,11 +287,8 @@ class Plays:
         return result
 
     def finished(self, manager, recorder, observed, before, bases):
-        slipway_trace.busy = True
-        try:
+        with slipway_trace.Unseen():
             record = recorder.finished()
-        finally:
-            slipway_trace.busy = False
         found = changes(before, snapshot(manager))
         changed = {host for hosts in found for host in hosts}
         shared, variables = {}, {}
